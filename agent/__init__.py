@@ -1,0 +1,1 @@
+"""AICMO: campaigns from brief to package, with a person at every gate."""

@@ -1,0 +1,1 @@
+"""WHO: the model port and its implementations: offline, openai, scripted server."""

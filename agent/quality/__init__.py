@@ -1,0 +1,1 @@
+"""Quality control: the check engine, rule data, the judge."""

@@ -1,0 +1,70 @@
+"""What a stage is: everything about one step of the chain in one value. Stages do no I/O."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import JsonValue
+
+from agent.llm.port import DraftRequest, SectionDraft, Sources
+from agent.quality.rule import Rule
+from agent.schemas.base import Artifact
+from agent.schemas.stages import ArtifactStage
+from agent.schemas.version import ProvenanceMap
+
+Content = dict[str, Any]
+"""An artifact as plain JSON."""
+
+Drafter = Callable[[DraftRequest], SectionDraft]
+"""Drafts one section by rules, from the sources alone: same request, same draft."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One part of an artifact that is drafted, redrafted, pinned and traced as a whole."""
+
+    id: str
+    """Key in the artifact's JSON, or the display group of a flat artifact."""
+    title: str
+    uses: tuple[str, ...] = ()
+    """Upstream paths it is made from, when a draft does not say more exactly."""
+    draft: Drafter | None = None
+    """The offline drafter; None when the section is filled by people or compiled."""
+
+
+@dataclass(frozen=True)
+class Hydrated:
+    """Values filled from approved upstream artifacts, with provenance per path."""
+
+    content: Content
+    provenance: ProvenanceMap
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of the chain."""
+
+    id: ArtifactStage
+    title: str
+    purpose: str
+    """One sentence for the operator."""
+    artifact: type[Artifact]
+    requires: tuple[ArtifactStage, ...]
+    sections: tuple[Section, ...]
+    hydrate: Callable[[Content, Sources], Hydrated]
+    """Fill what upstream artifacts already say into a (possibly empty) artifact; never overwrites a filled field."""
+    compile: Callable[[Content, Sources], Content]
+    """Recompute derived parts after any change (end dates, dated posts, links, checklists). Pure and idempotent."""
+    rules: tuple[Rule, ...] = ()
+
+    def section(self, name: str) -> Section:
+        """The section with that id; raises KeyError."""
+        return {section.id: section for section in self.sections}[name]
+
+
+def unchanged(content: Content, sources: Sources) -> Content:
+    """The compile step of a stage that derives nothing."""
+    return content
+
+
+JSON = JsonValue
