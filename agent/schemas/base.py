@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 
 from babel.numbers import list_currencies
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.config import JsonDict
 
 MAX_TEXT = 20_000
 """Longest text one field may hold, in characters."""
@@ -40,8 +41,8 @@ def field(
     `group` is the display group, `label` the name shown to a person (default: made from the field name), `required`
     means filled before submission, `hydrated` is the upstream path it is filled from. `rules` go to pydantic's Field.
     """
-    marks = {"group": group, "label": label, "required": required, "hydrated": hydrated}
-    extra = {f"x-{name}": value for name, value in marks.items() if value}
+    marks: dict[str, str | bool] = {"group": group, "label": label, "required": required, "hydrated": hydrated}
+    extra: JsonDict = {f"x-{name}": value for name, value in marks.items() if value}
     if isinstance(default, list | dict):
         kind = type(default)
         return Field(default_factory=kind, json_schema_extra=extra, **rules)

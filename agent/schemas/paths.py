@@ -39,9 +39,7 @@ def get(content: object, path: str) -> object:
     """The value at `path` inside plain JSON content; raises KeyError when there is none."""
     value = content
     for step in steps(path):
-        if isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        elif isinstance(value, Mapping) and step in value:
+        if (isinstance(value, list) and isinstance(step, int) and step < len(value)) or (isinstance(value, Mapping) and step in value):
             value = value[step]
         else:
             raise KeyError(path)
@@ -50,7 +48,8 @@ def get(content: object, path: str) -> object:
 
 def put(content: dict[str, Any], path: str, value: object) -> dict[str, Any]:
     """A copy of `content` with `value` at `path`. Missing objects are made; a list grows by one at most. Raises Invalid."""
-    return _put(content, steps(path), value, path)
+    out: dict[str, Any] = _put(content, steps(path), value, path)
+    return out
 
 
 def _put(node: Any, rest: list[str | int], value: object, path: str) -> Any:

@@ -1,0 +1,1 @@
+"""HOW: one folder per stage of the chain, all alike."""
