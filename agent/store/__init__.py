@@ -1,0 +1,38 @@
+"""WHERE: tables, repositories, the ledger and migrations. The only package that imports sqlalchemy."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from agent.store.database import open_database
+from agent.store.decisions import DecisionStore, warning_keys
+from agent.store.files import FileStore
+from agent.store.records import CampaignRecord, EventRecord, Message, PackageRecord, StoredFile, Thread
+from agent.store.threads import ThreadStore
+from agent.store.users import UserStore
+
+__all__ = [
+    "CampaignRecord",
+    "EventRecord",
+    "Message",
+    "PackageRecord",
+    "Store",
+    "StoredFile",
+    "Thread",
+    "open_store",
+    "warning_keys",
+]
+
+
+class Store(DecisionStore, FileStore, ThreadStore, UserStore):
+    """What is true: everything the workspace remembers."""
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._database.close()
+
+
+async def open_store(url: str, *, key: bytes, files: Path, clock: Callable[[], datetime], four_eyes: bool = False) -> Store:
+    """Connect, migrate, and give the store. `key` signs the ledger."""
+    files.mkdir(parents=True, exist_ok=True)
+    return Store(await open_database(url), key=key, files=files, clock=clock, four_eyes=four_eyes)

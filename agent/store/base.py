@@ -1,0 +1,41 @@
+"""What every part of the store works with."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, RowMapping, Table, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent.store.database import Database
+
+
+class Base:
+    """Database, clock, key and file folder."""
+
+    def __init__(self, database: Database, *, key: bytes, files: Path, clock: Callable[[], datetime], four_eyes: bool) -> None:
+        self._database = database
+        self._key = key
+        self._files = files
+        self._clock = clock
+        self._four_eyes = four_eyes
+
+    def _now(self) -> str:
+        return self._clock().astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def new_id() -> str:
+    """A fresh id."""
+    return uuid4().hex
+
+
+async def one(connection: AsyncConnection, table: Table, *where: ColumnElement[bool]) -> RowMapping | None:
+    """The row that fits, or None."""
+    return (await connection.execute(select(table).where(*where))).mappings().first()
+
+
+async def insert(connection: AsyncConnection, table: Table, values: Mapping[str, Any]) -> None:
+    """Add a row."""
+    await connection.execute(table.insert().values(**values))

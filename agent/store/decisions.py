@@ -1,0 +1,232 @@
+"""Decisions: the only way past a gate is a row written here, by a signed-in person, about exactly one version."""
+
+from typing import Any, Literal
+
+from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent.errors import Invalid, NotOffered, NotPermitted, Outdated, Refused
+from agent.schemas.quality import QCResult
+from agent.schemas.registry import missing_required, parse
+from agent.schemas.stages import ARTIFACT_STAGES, USES, ArtifactStage
+from agent.schemas.version import Actor, Decision, LineageRef
+from agent.store.base import insert, new_id, one
+from agent.store.staleness import changes_of
+from agent.store.tables import decisions, stale_sections, versions
+from agent.store.versions import VersionStore, in_force, newest
+
+Kind = Literal["approve", "request_changes", "override"]
+
+
+def warning_keys(result: QCResult) -> list[str]:
+    """The key of each warning that must be acknowledged: check id and path."""
+    return [f"{check.id}:{check.path or ''}" for check in result.warnings]
+
+
+class DecisionStore(VersionStore):
+    """Decide by compare-and-swap; mark what a new approval makes stale."""
+
+    async def decide(
+        self,
+        campaign_id: str,
+        stage: ArtifactStage,
+        *,
+        version: int,
+        digest: str,
+        kind: Kind,
+        actor: Actor,
+        acknowledged: list[str] | Literal[True],
+        comment: str | None,
+        idem: str,
+    ) -> Decision:
+        """Record a decision on exactly this version; the same `idem` gives the one it made.
+
+        Raises Outdated, NotOffered, NotPermitted, Invalid or Refused; then nothing changed.
+        """
+        async with self._database.write() as connection:
+            earlier = await one(connection, decisions, decisions.c.idem == idem)
+            if earlier is not None:
+                return Decision.model_validate(earlier["decision"])
+            row = await self._row(connection, campaign_id, stage, version)
+            await self._require_decidable(connection, row, digest)
+            self._require_permission(row, kind, actor, comment)
+            found = await self._newest_qc(connection, row)
+            result = QCResult.model_validate(found["result"]) if found else None
+            keys = [] if kind == "request_changes" else await self._require_approvable(connection, row, result, kind, acknowledged)
+            decision = Decision(
+                id=new_id(),
+                campaign_id=campaign_id,
+                stage=stage,
+                version=version,
+                digest=row["digest"],
+                kind=kind,
+                by=actor.email,
+                role=actor.role,
+                at=self._clock(),
+                qc_id=found["id"] if found else None,
+                qc_status=result.status if result else None,
+                ruleset=result.ruleset if result else None,
+                acknowledged=keys,
+                comment=comment,
+            )
+            await self._keep(connection, row, decision, idem)
+        return decision
+
+    async def _keep(self, connection: AsyncConnection, row: RowMapping, decision: Decision, idem: str) -> None:
+        plain = decision.model_dump(mode="json")
+        await insert(connection, decisions, {"id": decision.id, "version_id": row["id"], "decision": plain, "idem": idem})
+        await self._record(connection, decision.kind, decision.campaign_id, plain)
+        if decision.kind == "request_changes":
+            await self._set_status(connection, row["id"], "changes_requested", decision.comment)
+            return
+        before = await in_force(connection, decision.campaign_id, decision.stage)
+        await connection.execute(
+            update(versions)
+            .where(
+                versions.c.campaign_id == decision.campaign_id,
+                versions.c.stage == decision.stage,
+                versions.c.number < decision.version,
+                versions.c.status.in_(("approved", "stale")),
+            )
+            .values(status="archived")
+        )
+        await self._set_status(connection, row["id"], "approved")
+        if before is not None:
+            await self._mark_stale(connection, decision.campaign_id, decision.stage, row["content"], before["content"])
+
+    async def _require_decidable(self, connection: AsyncConnection, row: RowMapping, digest: str) -> None:
+        name = f"{row['stage'].capitalize()} v{row['number']}"
+        latest = await newest(connection, row["campaign_id"], row["stage"])
+        if latest is None or latest["number"] != row["number"] or digest != row["digest"]:
+            number = latest["number"] if latest else 0
+            raise Outdated(
+                f"{name} is not the newest version any more: v{number} is. Nothing was decided; read v{number} and decide on it."
+            )
+        if row["status"] in ("approved", "changes_requested"):
+            decided = await self._decision(connection, row["id"])
+            who = f" by {decided.by}" if decided else ""
+            words = "approved" if row["status"] == "approved" else "returned for changes"
+            raise Outdated(f"{name} was already {words}{who}. Nothing was changed.")
+        if row["status"] != "in_review":
+            raise NotOffered(f"{name} is {row['status'].replace('_', ' ')} and was not submitted. Submit it first; nothing was decided.")
+
+    def _require_permission(self, row: RowMapping, kind: Kind, actor: Actor, comment: str | None) -> None:
+        if actor.role == "client":
+            raise NotPermitted("A client decides by the link they were sent. Nothing was decided.")
+        if kind == "override" and actor.role != "admin":
+            raise NotPermitted("Only an admin can override a failed check. Nothing was decided.")
+        if kind != "request_changes" and self._four_eyes and row["author"] == actor.email:
+            raise NotPermitted(f"You wrote v{row['number']}; someone else approves it. Nothing was decided.")
+        if kind in ("request_changes", "override") and not (comment or "").strip():
+            words = "what should change" if kind == "request_changes" else "the reason"
+            raise Invalid(f"A comment is needed: say {words}. Nothing was decided.")
+
+    async def _require_approvable(
+        self,
+        connection: AsyncConnection,
+        row: RowMapping,
+        result: QCResult | None,
+        kind: Kind,
+        acknowledged: list[str] | Literal[True],
+    ) -> list[str]:
+        """Content valid, lineage fresh, checked, not failed, warnings acknowledged: in this order. Returns the acknowledged keys."""
+        stage, name = row["stage"], f"{row['stage'].capitalize()} v{row['number']}"
+        parse(stage, row["content"])
+        missing = missing_required(stage, row["content"])
+        if missing:
+            raise Invalid(f"{name} cannot be approved. Still missing: {', '.join(missing)}. Nothing was decided.")
+        await self._require_open(connection, row["campaign_id"], stage)
+        await self._require_fresh(connection, row)
+        if result is None:
+            raise Refused(f"{name} was not checked yet. Run the checks, then decide; nothing was decided.")
+        if kind == "override":
+            if result.status != "FAIL":
+                raise NotOffered(
+                    f"{name} fails no blocking check, so there is nothing to override. Approve it instead; nothing was decided."
+                )
+        elif result.status == "FAIL":
+            failed = ", ".join(dict.fromkeys(c.id for c in result.failures if c.severity == "BLOCKER"))
+            raise Refused(
+                f"{name} fails a blocking check ({failed}). Ask for changes, or an admin overrides with a reason. Nothing was decided."
+            )
+        keys = warning_keys(result)
+        open_keys = [] if acknowledged is True else [key for key in keys if key not in acknowledged]
+        if open_keys:
+            raise Refused(
+                f"{name} has warnings that were not acknowledged: {', '.join(open_keys)}. Read them, acknowledge them, then approve."
+            )
+        return keys
+
+    async def _require_fresh(self, connection: AsyncConnection, row: RowMapping) -> None:
+        query = select(stale_sections.c.section).where(stale_sections.c.version_id == row["id"])
+        stale = [name for (name,) in await connection.execute(query)]
+        for section, references in row["lineage"].items():
+            for reference in references:
+                current = await in_force(connection, row["campaign_id"], reference["path"].split(".")[0])
+                if current is None or section in stale:
+                    continue
+                if current["number"] != reference["version"]:
+                    used = [LineageRef.model_validate(reference)]
+                    old = await self._row(connection, row["campaign_id"], current["stage"], reference["version"])
+                    if changes_of(used, current["stage"], current["content"], old["content"]):
+                        stale.append(section)
+        if stale:
+            raise Refused(
+                f"{row['stage'].capitalize()} v{row['number']} has sections made from an older version: {', '.join(dict.fromkeys(stale))}. "
+                "Redraft them, edit them, or mark them still valid. Nothing was decided."
+            )
+
+    async def _mark_stale(
+        self, connection: AsyncConnection, campaign_id: str, stage: str, content: dict[str, Any], old: dict[str, Any]
+    ) -> None:
+        """Mark sections that used a changed path, and with them whatever was made from those."""
+        for below in ARTIFACT_STAGES:
+            row = await newest(connection, campaign_id, below) if stage in USES[below] else None
+            if row is None:
+                continue
+            marked = {}
+            for section, refs in row["lineage"].items():
+                changes = changes_of([LineageRef.model_validate(ref) for ref in refs], stage, content, old)
+                if changes:
+                    marked[section] = [change.model_dump(mode="json") for change in changes]
+            await self._mark(connection, row, marked)
+
+    async def _mark(self, connection: AsyncConnection, row: RowMapping, marked: dict[str, Any]) -> None:
+        for section, changes in marked.items():
+            where = (stale_sections.c.version_id == row["id"], stale_sections.c.section == section)
+            await connection.execute(delete(stale_sections).where(*where))
+            await insert(connection, stale_sections, {"version_id": row["id"], "section": section, "changes": changes})
+        if not marked:
+            return
+        if row["status"] in ("approved", "in_review"):
+            await self._set_status(connection, row["id"], "stale")
+        await self._record(
+            connection, "stale", row["campaign_id"], {"stage": row["stage"], "version": row["number"], "sections": sorted(marked)}
+        )
+        for below in ARTIFACT_STAGES[ARTIFACT_STAGES.index(row["stage"]) + 1 :]:
+            lower = await newest(connection, row["campaign_id"], below)
+            if lower is not None:
+                await self._mark(connection, lower, _made_from(lower, row["stage"], marked))
+
+    async def decision(self, campaign_id: str, stage: ArtifactStage, number: int) -> Decision | None:
+        """The newest decision on a version."""
+        async with self._database.read() as connection:
+            row = await self._row(connection, campaign_id, stage, number)
+            return await self._decision(connection, row["id"])
+
+    async def _decision(self, connection: AsyncConnection, version_id: str) -> Decision | None:
+        query = select(decisions).where(decisions.c.version_id == version_id).order_by(decisions.c.seq.desc()).limit(1)
+        found = (await connection.execute(query)).mappings().first()
+        return Decision.model_validate(found["decision"]) if found else None
+
+
+def _made_from(row: RowMapping, stage: str, sections: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Sections of a lower artifact that used a section which has just become stale."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for section, references in row["lineage"].items():
+        for reference in references:
+            head, _, rest = reference["path"].partition(".")
+            top = rest.split(".")[0].split("[")[0]
+            if head == stage and (not top or top in sections):
+                found.setdefault(section, []).append({"path": reference["path"], "before": None, "after": None})
+    return found

@@ -1,0 +1,185 @@
+"""The tables. JSON columns hold what the schemas dump; times are kept in UTC as ISO text, so that both databases say the same."""
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+ID = String(64)
+KEY = String(255)
+TIME = String(40)
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name_key", String(200), nullable=False, unique=True),
+    Column("content", JSON, nullable=False),
+    Column("stage", String(20), nullable=False),
+    Column("created_by", KEY, nullable=False),
+    Column("created_at", TIME, nullable=False),
+    Column("idem", KEY, nullable=False, unique=True),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("campaign_id", ID, ForeignKey("campaigns.id"), nullable=False),
+    Column("stage", String(20), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("provenance", JSON, nullable=False),
+    Column("lineage", JSON, nullable=False),
+    Column("parent", Integer),
+    Column("author", KEY, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created_at", TIME, nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("reviewer_note", Text),
+    Column("idem", KEY, nullable=False, unique=True),
+    UniqueConstraint("campaign_id", "stage", "number"),
+)
+"""Content, provenance and lineage are never updated; status and reviewer_note are."""
+
+qc_results = Table(
+    "qc_results",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", ID, nullable=False, unique=True),
+    Column("version_id", ID, ForeignKey("versions.id"), nullable=False, index=True),
+    Column("digest", String(64), nullable=False),
+    Column("result", JSON, nullable=False),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", ID, nullable=False, unique=True),
+    Column("version_id", ID, ForeignKey("versions.id"), nullable=False, index=True),
+    Column("decision", JSON, nullable=False),
+    Column("idem", KEY, nullable=False, unique=True),
+)
+
+stale_sections = Table(
+    "stale_sections",
+    metadata,
+    Column("version_id", ID, ForeignKey("versions.id"), primary_key=True),
+    Column("section", String(100), primary_key=True),
+    Column("changes", JSON, nullable=False),
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", TIME, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("campaign_id", ID),
+    Column("body", JSON, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+ledger_head = Table(
+    "ledger_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("count", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("signature", String(64), nullable=False),
+)
+
+threads = Table(
+    "threads",
+    metadata,
+    Column("id", KEY, primary_key=True),
+    Column("owner", KEY, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("campaign_id", ID, ForeignKey("campaigns.id")),
+    Column("created_at", TIME, nullable=False),
+    Column("hidden", Boolean, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("thread_id", KEY, nullable=False),
+    Column("event_id", KEY, index=True),
+    Column("role", String(10), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("notice", JSON),
+    Column("error", Boolean, nullable=False),
+    Column("at", TIME, nullable=False),
+    Column("idem", KEY, nullable=False, unique=True),
+    Index("ix_messages_thread_id_seq", "thread_id", "seq"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", KEY, nullable=False, unique=True),
+    Column("thread_id", KEY, nullable=False),
+    Column("campaign_id", ID),
+    Column("event", JSON, nullable=False),
+    Column("actor", JSON, nullable=False),
+    Column("plan", JSON),
+    Column("done", Boolean, nullable=False, index=True),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", KEY, primary_key=True),
+    Column("holder", ID, nullable=False),
+    Column("until", Integer, nullable=False),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", String(300), nullable=False),
+    Column("media_type", String(200), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("campaign_id", ID),
+    Column("by", KEY, nullable=False),
+    Column("created_at", TIME, nullable=False),
+)
+
+packages = Table(
+    "packages",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", ID, nullable=False, unique=True),
+    Column("campaign_id", ID, ForeignKey("campaigns.id"), nullable=False, index=True),
+    Column("file_id", ID, ForeignKey("files.id"), nullable=False),
+    Column("formats", JSON, nullable=False),
+    Column("delivery_version", Integer, nullable=False),
+    Column("by", KEY, nullable=False),
+    Column("created_at", TIME, nullable=False),
+    Column("idem", KEY, nullable=False, unique=True),
+)
+
+users = Table(
+    "users",
+    metadata,
+    Column("email", KEY, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("salt", LargeBinary, nullable=False),
+    Column("password", LargeBinary, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Integer, nullable=False),
+)
