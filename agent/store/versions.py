@@ -117,7 +117,7 @@ class VersionStore(CampaignStore):
             raise refusal(stage, missing)
 
     async def _missing(self, connection: AsyncConnection, campaign_id: str, stage: ArtifactStage) -> dict[str, str]:
-        missing = {}
+        missing: dict[str, str] = {}
         row = await one(connection, campaigns, campaigns.c.id == campaign_id)
         if row is None:
             raise NotFound("There is no such campaign in this workspace.")
