@@ -39,7 +39,11 @@ def get(content: object, path: str) -> object:
     """The value at `path` inside plain JSON content; raises KeyError when there is none."""
     value = content
     for step in steps(path):
-        if (isinstance(value, list) and isinstance(step, int) and step < len(value)) or (isinstance(value, Mapping) and step in value):
+        if isinstance(step, int):
+            if not isinstance(value, list) or step >= len(value):
+                raise KeyError(path)
+            value = value[step]
+        elif isinstance(value, Mapping) and step in value:
             value = value[step]
         else:
             raise KeyError(path)
