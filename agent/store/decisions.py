@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent.errors import Invalid, NotOffered, NotPermitted, Outdated, Refused
 from agent.schemas.quality import QCResult
 from agent.schemas.registry import missing_required, parse
-from agent.schemas.stages import ARTIFACT_STAGES, USES, ArtifactStage
+from agent.schemas.stages import ARTIFACT_STAGES, REQUIRES, USES, ArtifactStage
 from agent.schemas.version import Actor, Decision, LineageRef
 from agent.store.base import insert, new_id, one
 from agent.store.staleness import changes_of
@@ -44,7 +44,8 @@ class DecisionStore(VersionStore):
         Raises Outdated, NotOffered, NotPermitted, Invalid or Refused; then nothing changed.
         """
         async with self._database.write() as connection:
-            earlier = await one(connection, decisions, decisions.c.idem == idem)
+            key = f"{campaign_id}:{idem}"
+            earlier = await one(connection, decisions, decisions.c.idem == key)
             if earlier is not None:
                 return Decision.model_validate(earlier["decision"])
             row = await self._row(connection, campaign_id, stage, version)
@@ -69,7 +70,7 @@ class DecisionStore(VersionStore):
                 acknowledged=keys,
                 comment=comment,
             )
-            await self._keep(connection, row, decision, idem)
+            await self._keep(connection, row, decision, key)
         return decision
 
     async def _keep(self, connection: AsyncConnection, row: RowMapping, decision: Decision, idem: str) -> None:
@@ -136,6 +137,8 @@ class DecisionStore(VersionStore):
         if missing:
             raise Invalid(f"{name} cannot be approved. Still missing: {', '.join(missing)}. Nothing was decided.")
         await self._require_open(connection, row["campaign_id"], stage)
+        if REQUIRES[stage] and not any(row["lineage"].values()):
+            raise Refused(f"{name} does not say what it was made from. Draft it again, then submit it; nothing was decided.")
         await self._require_fresh(connection, row)
         if result is None:
             raise Refused(f"{name} was not checked yet. Run the checks, then decide; nothing was decided.")
@@ -181,15 +184,15 @@ class DecisionStore(VersionStore):
     ) -> None:
         """Mark sections that used a changed path, and with them whatever was made from those."""
         for below in ARTIFACT_STAGES:
-            row = await newest(connection, campaign_id, below) if stage in USES[below] else None
-            if row is None:
+            if stage not in USES[below]:
                 continue
-            marked = {}
-            for section, refs in row["lineage"].items():
-                changes = changes_of([LineageRef.model_validate(ref) for ref in refs], stage, content, old)
-                if changes:
-                    marked[section] = [change.model_dump(mode="json") for change in changes]
-            await self._mark(connection, row, marked)
+            for row in await _at_work(connection, campaign_id, below):
+                marked = {}
+                for section, refs in row["lineage"].items():
+                    changes = changes_of([LineageRef.model_validate(ref) for ref in refs], stage, content, old)
+                    if changes:
+                        marked[section] = [change.model_dump(mode="json") for change in changes]
+                await self._mark(connection, row, marked)
 
     async def _mark(self, connection: AsyncConnection, row: RowMapping, marked: dict[str, Any]) -> None:
         for section, changes in marked.items():
@@ -204,8 +207,7 @@ class DecisionStore(VersionStore):
             connection, "stale", row["campaign_id"], {"stage": row["stage"], "version": row["number"], "sections": sorted(marked)}
         )
         for below in ARTIFACT_STAGES[ARTIFACT_STAGES.index(row["stage"]) + 1 :]:
-            lower = await newest(connection, row["campaign_id"], below)
-            if lower is not None:
+            for lower in await _at_work(connection, row["campaign_id"], below):
                 await self._mark(connection, lower, _made_from(lower, row["stage"], marked))
 
     async def decision(self, campaign_id: str, stage: ArtifactStage, number: int) -> Decision | None:
@@ -218,6 +220,12 @@ class DecisionStore(VersionStore):
         query = select(decisions).where(decisions.c.version_id == version_id).order_by(decisions.c.seq.desc()).limit(1)
         found = (await connection.execute(query)).mappings().first()
         return Decision.model_validate(found["decision"]) if found else None
+
+
+async def _at_work(connection: AsyncConnection, campaign_id: str, stage: str) -> list[RowMapping]:
+    """The versions of a stage that count: the newest, and the approved one it may be about to replace."""
+    rows = [await newest(connection, campaign_id, stage), await in_force(connection, campaign_id, stage)]
+    return list({row["number"]: row for row in rows if row is not None}.values())
 
 
 def _made_from(row: RowMapping, stage: str, sections: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:

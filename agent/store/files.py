@@ -65,7 +65,7 @@ class FileStore(LedgerStore):
     ) -> PackageRecord:
         """Keep a package that was made; the same `idem` keeps it once."""
         async with self._database.write() as connection:
-            row = await one(connection, packages, packages.c.idem == idem)
+            row = await one(connection, packages, packages.c.idem == f"{campaign_id}:{idem}")
             if row is None:
                 values = {
                     "id": new_id(),
@@ -75,12 +75,12 @@ class FileStore(LedgerStore):
                     "delivery_version": delivery_version,
                     "by": by,
                     "created_at": self._now(),
-                    "idem": idem,
+                    "idem": f"{campaign_id}:{idem}",
                 }
                 await insert(connection, packages, values)
                 body = {"package": values["id"], "sha256": file.sha256, "delivery_version": delivery_version, "by": by}
                 await self._record(connection, "packaged", campaign_id, body)
-                row = await one(connection, packages, packages.c.idem == idem)
+                row = await one(connection, packages, packages.c.idem == f"{campaign_id}:{idem}")
             return await self._package(connection, row)
 
     async def packages(self, campaign_id: str) -> list[PackageRecord]:

@@ -75,7 +75,8 @@ class VersionStore(CampaignStore):
         Raises Blocked when the stage is closed, Conflict when `parent` is not the newest version.
         """
         async with self._database.write() as connection:
-            earlier = await one(connection, versions, versions.c.idem == idem)
+            key = f"{campaign_id}:{idem}"
+            earlier = await one(connection, versions, versions.c.idem == key)
             if earlier is not None:
                 return _version(earlier)
             await self._require_open(connection, campaign_id, stage)
@@ -103,7 +104,7 @@ class VersionStore(CampaignStore):
                 "created_at": self._now(),
                 "status": "draft",
                 "reviewer_note": None,
-                "idem": idem,
+                "idem": key,
             }
             await insert(connection, versions, row)
             await self._record(

@@ -15,6 +15,7 @@ from sqlalchemy import text
 
 from agent.errors import Blocked, Busy, Conflict, Invalid, NotPermitted, Outdated, Refused
 from agent.schemas.campaign import Campaign
+from agent.schemas.canonical import digest
 from agent.schemas.events import Say
 from agent.schemas.quality import Check, QCResult, summarise
 from agent.schemas.registry import dump, parse
@@ -184,8 +185,6 @@ async def test_two_decisions_at_once_have_one_winner(store: Store) -> None:
 async def test_a_material_change_upstream_marks_exactly_the_sections_that_used_it(store: Store) -> None:
     where = await campaign(store)
     intake = await approved(store, where, "intake", content("intake"))
-    from agent.schemas.canonical import digest
-
     used = LineageRef(path="intake.pricing", version=1, digest=digest(intake.content["pricing"]))
     other = LineageRef(path="intake.tone_voice", version=1, digest=digest(intake.content["tone_voice"]))
     await approved(store, where, "strategy", content("strategy"), lineage={"business_reality": [used], "narrative": [other]})
@@ -195,6 +194,35 @@ async def test_a_material_change_upstream_marks_exactly_the_sections_that_used_i
     assert list(await store.stale_sections(where, "strategy")) == ["business_reality"]
     assert (await store.statuses(where))["strategy"] == "stale"
     assert await store.in_force(where, "strategy") is None
+
+
+async def test_a_stale_version_is_out_of_force_also_under_a_newer_draft(store: Store) -> None:
+    where = await campaign(store)
+    intake = await approved(store, where, "intake", content("intake"))
+    used = LineageRef(path="intake.pricing", version=1, digest=digest(intake.content["pricing"]))
+    await approved(store, where, "strategy", content("strategy"), lineage={"business_reality": [used]})
+    await save(store, where, "intake", {**content("intake"), "pricing": "30 GBP a month"})
+    await save(store, where, "strategy", {**content("strategy"), "narrative": {}}, lineage={"narrative": [used]})
+    await store.submit(where, "intake", 2, by=MAYA.email, idem="s2")
+    await checked(store, where, await store.version(where, "intake", 2))
+    await decide(store, where, await store.version(where, "intake", 2))
+    assert await store.in_force(where, "strategy") is None
+    assert "strategy" in await store.blocked_by(where, "creatives")
+
+
+async def test_what_was_made_from_nothing_is_not_approved(store: Store) -> None:
+    where = await campaign(store)
+    await approved(store, where, "intake", content("intake"))
+    with pytest.raises(Refused, match="does not say what it was made from"):
+        await approved(store, where, "strategy", content("strategy"))
+
+
+async def test_the_same_key_in_two_campaigns_is_two_things(store: Store) -> None:
+    here, there = await campaign(store, "Autumn"), await campaign(store, "Winter")
+    given: dict[str, Any] = {"provenance": {}, "lineage": {}, "parent": None, "author": MAYA.email, "reason": "form", "idem": "same"}
+    first = await store.save_version(here, "intake", content("intake"), **given)
+    assert (await store.save_version(here, "intake", content("intake"), **given)).id == first.id
+    assert (await store.save_version(there, "intake", content("intake"), **given)).campaign_id == there
 
 
 async def test_the_ledger_finds_an_edited_a_deleted_and_a_cut_entry(store: Store) -> None:
