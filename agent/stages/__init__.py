@@ -1,1 +1,16 @@
-"""HOW: one folder per stage of the chain, all alike."""
+"""The chain of stages. Each is one value; the graph, the offers and the pages are made from this tuple."""
+
+from agent.quality.rule import Rule
+from agent.quality.rules import rules_for
+from agent.schemas.stages import ArtifactStage
+from agent.stages.base import Stage
+from agent.stages.intake import INTAKE
+from agent.stages.strategy import STRATEGY
+
+STAGES: tuple[Stage, ...] = (INTAKE, STRATEGY)
+"""In the order they are worked through."""
+
+
+def rules_of(stage: ArtifactStage) -> tuple[Rule, ...]:
+    """The quality rules of a stage."""
+    return rules_for(stage)

@@ -42,7 +42,7 @@ class Evidence:
     @property
     def label(self) -> str:
         """Its first words, for naming it in a sentence: 'Dispatch log', 'Great Taste Awards 2025', 'Priya, Bristol'."""
-        head = re.split(r":\s|\s[-–(]\s?|,\s(?=\d)|\s(?=\d+(?:[.,]\d+)?\s(?:out|from|stars?|%))|;\s", self.claim, maxsplit=1)[0]
+        head = re.split(r":\s|\s[-–(]\s?|,\s(?=\d|valid|until|expires)|\s(?=\d+(?:[.,]\d+)?\s(?:out|from|stars?|%))|;\s", self.claim, maxsplit=1)[0]
         return bare(head) if len(bare(head).split()) <= 7 else " ".join(self.claim.split()[:6]).rstrip(" ,;:")
 
 

@@ -45,7 +45,7 @@ def read_offer(text: str, pricing: str | None, client: str) -> Offer:
     """Take an offer apart. Works on any wording; a part that cannot be told apart stays whole."""
     pieces = _pieces(text)
     name = _name(pieces[0]) if pieces else client
-    rest = [piece.removeprefix(name).strip(" ,:-") if index == 0 else piece for index, piece in enumerate(pieces)]
+    rest = [re.sub(rf"^(?:(?:an?|the|our)\s+)?{re.escape(name)}", "", piece, flags=re.I).strip(" ,:-") if index == 0 else piece for index, piece in enumerate(pieces)]
     intro = [piece for piece in [*rest, *_pieces(pricing or "")] if _INTRO.search(piece)]
     prices = [piece for piece in _clauses(pricing or "") if not _INTRO.search(piece)]
     prices = prices or [piece for piece in rest if _MONEY.search(piece) and not _INTRO.search(piece)]

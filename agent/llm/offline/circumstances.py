@@ -109,7 +109,7 @@ def _statement(page: Page, line: str, facts: list[tuple[dict[str, JsonValue], st
     if any(line in block.text for block in page.topic("competitors")):
         names = page.value("intake.competitors")
         named = isinstance(names, list) and any(str(name) in line for name in names)
-        if named and len(line.split()) > 2 and not all(part.strip()[:1].isupper() for part in re.split(r",\s", line)):
+        if named and re.search(r"\b(?:is|are|has|have|owns?|offers?|sells?|does|runs?|charges?|does)\b", line):
             facts.append(({"topic": "competitor_note", "text": line.rstrip(" .")}, line))
     size = re.search(r"\b(?:list|base|community|following) of ([\d.,]+\d)[^.;,)]*", line, re.I)
     if size:

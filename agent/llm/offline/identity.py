@@ -4,7 +4,7 @@ import re
 
 from babel import Locale
 
-from agent.llm.offline.page import Page, first_up
+from agent.llm.offline.page import Page, first_letter_up, first_up
 from agent.llm.offline.values import EMAIL, URL, money_in, parts_of, sentences
 
 _LATER = re.compile(r"\b(later|next year|spaeter|später)\b", re.I)
@@ -159,7 +159,7 @@ def _offer(page: Page) -> None:
     block = page.topic("offer")
     lines = [line for line in sentences(block[0].text) if not _ECONOMICS.search(line)] if block else []
     if lines:
-        page.note("intake.primary_offer", page.tidy(" ".join(lines)), " ".join(lines) if " ".join(lines) in block[0].text else lines[0])
+        page.note("intake.primary_offer", first_letter_up(re.sub(r"^(?:an?|the|our) ", "", page.tidy(" ".join(lines)))), " ".join(lines) if " ".join(lines) in block[0].text else lines[0])
     elif not block:
         sold = re.search(r"\b(?:[Ww]e (?:sell|offer|provide|make)|[Oo]ur (?:product|service|offer) is|[Ww]ir (?:verkaufen|bieten))\s+([^.]{6,200})", page.flat)
         if sold and not _COUNTRY.match(sold[1].removeprefix("across the ").removeprefix("in ")):
@@ -242,7 +242,9 @@ def _differentiators(page: Page) -> None:
     for line in page.sentences:
         match = re.search(r"\b[Nn]one of (?:them|the others) (?:shows?|has|have|offers?|gives?|does|do) ([^;,.]+)[;,] we do(?:,? and ([^(.]+))?", line)
         if match:
-            found += [first_up(match[1].removeprefix("the ")), *([first_up(match[2])] if match[2] else [])]
+            figure = re.search(r"\(([^)]*?)(\d[\d.,]*\s?%[^)]*)\)", line)
+            own = re.sub(r"^every \w+ ", "", match[2] or "").strip() if figure else match[2] or ""
+            found += [first_up(match[1].removeprefix("the ")), *([f"{first_up(own)} ({figure[2]})" if figure else first_up(own)] if own else [])]
             quote = line
     offer = page.topic("offer")
     for line in sentences(offer[0].text)[1:] if offer else []:

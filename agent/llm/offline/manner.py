@@ -40,7 +40,7 @@ def read_audience(page: Page) -> None:
     _list(page, "pain", "intake.pain_points", [q for q in quotes if _FIRST_PERSON.match(q)], said)
     _list(page, "objections", "intake.objections", [q for q in quotes if not _FIRST_PERSON.match(q)], said)
     want = next((line for line in [*lines, *page.sentences] if _WANT.match(line)), "")
-    wished = _WANT.sub("", want)
+    wished = re.sub(r"\bto (just |simply )?be (?=there\b|available\b)", r"\1", _WANT.sub("", want))
     wishes = [first_up(re.sub(r"^without\s+", "no ", part)) for part in re.split(r",\s+(?:and\s+)?|\s+and\s+(?=without)", wished) if part.strip(" .")]
     _list(page, "outcomes", "intake.desired_outcomes", wishes, want)
 

@@ -94,6 +94,11 @@ def _english(match: re.Match[str]) -> str:
     return f"{grouped}.{cents}" if cents.strip("0") else grouped
 
 
+def first_letter_up(text: str) -> str:
+    """The first letter large, nothing else changed."""
+    return text[:1].upper() + text[1:]
+
+
 def first_up(text: str) -> str:
     """Trimmed, the first letter large, no closing punctuation."""
     line = text.strip(" .;,")
