@@ -1,5 +1,6 @@
 """What every part of the store works with."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +30,11 @@ class Base:
 def new_id() -> str:
     """A fresh id."""
     return uuid4().hex
+
+
+def id_of(*parts: str | int) -> str:
+    """The id of what these parts name: the same parts give the same id, so that a replay gives the same files."""
+    return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:32]
 
 
 async def one(connection: AsyncConnection, table: Table, *where: ColumnElement[bool]) -> RowMapping | None:

@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping, select, update
 from agent.errors import Conflict, NotFound
 from agent.schemas.campaign import Campaign
 from agent.schemas.stages import StageId
-from agent.store.base import insert, new_id, one
+from agent.store.base import id_of, insert, one
 from agent.store.ledger import LedgerStore
 from agent.store.records import CampaignRecord
 from agent.store.tables import campaigns
@@ -43,7 +43,7 @@ class CampaignStore(LedgerStore):
                     f"There is a campaign called '{campaign.name}' already. Nothing was changed; choose another name, or open it."
                 )
             row: dict[str, Any] = {
-                "id": new_id(),
+                "id": id_of("campaign", idem),
                 "name_key": name_key(campaign.name),
                 "content": campaign.model_dump(mode="json"),
                 "stage": "intake",

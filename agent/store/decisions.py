@@ -10,7 +10,7 @@ from agent.schemas.quality import QCResult
 from agent.schemas.registry import missing_required, parse
 from agent.schemas.stages import ARTIFACT_STAGES, REQUIRES, USES, ArtifactStage
 from agent.schemas.version import Actor, Decision, LineageRef
-from agent.store.base import insert, new_id, one
+from agent.store.base import id_of, insert, one
 from agent.store.staleness import changes_of
 from agent.store.tables import decisions, stale_sections, versions
 from agent.store.versions import VersionStore, in_force, newest
@@ -55,7 +55,7 @@ class DecisionStore(VersionStore):
             result = QCResult.model_validate(found["result"]) if found else None
             keys = [] if kind == "request_changes" else await self._require_approvable(connection, row, result, kind, acknowledged)
             decision = Decision(
-                id=new_id(),
+                id=id_of("decision", key),
                 campaign_id=campaign_id,
                 stage=stage,
                 version=version,

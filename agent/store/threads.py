@@ -1,6 +1,8 @@
 """Conversations: threads, their transcript, the events people caused, and the plan each event was interpreted as."""
 
 import asyncio
+import os
+import socket
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -164,7 +166,7 @@ class ThreadStore(Base):
     @asynccontextmanager
     async def lease(self, name: str, *, wait: float = 5.0) -> AsyncIterator[None]:
         """Hold a name alone, over tasks and processes, for as long as the block runs. Raises Busy after `wait` seconds."""
-        holder, deadline = new_id(), time.monotonic() + wait
+        holder, deadline = f"{socket.gethostname()[:20]}:{os.getpid()}:{new_id()}"[:64], time.monotonic() + wait
         while not await self._take(name, holder):
             if time.monotonic() > deadline:
                 raise Busy("Another step of this campaign is still running. Nothing was lost; try again in a moment.")
@@ -187,6 +189,8 @@ class ThreadStore(Base):
                 await insert(connection, leases, {"name": name, "holder": holder, "until": now + LEASE_SECONDS})
                 return True
             expired = or_(leases.c.until < now, leases.c.holder == holder)
+            if _is_dead(str(row["holder"])):
+                expired = leases.c.holder == row["holder"]
             taken = await connection.execute(
                 update(leases).where(leases.c.name == name, expired).values(holder=holder, until=now + LEASE_SECONDS)
             )
@@ -198,6 +202,21 @@ class ThreadStore(Base):
             async with self._database.write() as connection:
                 later = int(time.time()) + LEASE_SECONDS
                 await connection.execute(update(leases).where(leases.c.name == name, leases.c.holder == holder).values(until=later))
+
+
+def _is_dead(holder: str) -> bool:
+    """Whether a lease is held by a process of this machine that no longer exists."""
+    host, _, rest = holder.partition(":")
+    pid = rest.partition(":")[0]
+    if host != socket.gethostname()[:20] or not pid.isdigit():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
 
 
 def _thread(row: RowMapping) -> Thread:

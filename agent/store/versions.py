@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import RowMapping, select, update
+from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.errors import Blocked, Conflict, Invalid, NotFound, NotOffered, Outdated
@@ -13,7 +13,7 @@ from agent.schemas.quality import QCResult
 from agent.schemas.registry import missing_required
 from agent.schemas.stages import ARTIFACT_STAGES, REQUIRES, ArtifactStage, StageStatus
 from agent.schemas.version import ArtifactVersion, LineageRef, ProvenanceMap
-from agent.store.base import insert, new_id, one
+from agent.store.base import id_of, insert, one
 from agent.store.campaigns import CampaignStore
 from agent.store.tables import campaigns, qc_results, stale_sections, versions
 
@@ -90,7 +90,7 @@ class VersionStore(CampaignStore):
             if latest is not None and latest["digest"] == digest(content):
                 return _version(latest)
             row = {
-                "id": new_id(),
+                "id": id_of("version", campaign_id, stage, number + 1),
                 "campaign_id": campaign_id,
                 "stage": stage,
                 "number": number + 1,
@@ -216,7 +216,8 @@ class VersionStore(CampaignStore):
             row = await self._row(connection, campaign_id, result.stage, result.version)
             if row["digest"] != result.digest:
                 raise Outdated("The checks were about other content than this version's. Run them again.")
-            key = new_id()
+            count = await connection.scalar(select(func.count()).select_from(qc_results).where(qc_results.c.version_id == row["id"]))
+            key = id_of("qc", str(row["id"]), int(count or 0))
             plain = result.model_dump(mode="json")
             await insert(connection, qc_results, {"id": key, "version_id": row["id"], "digest": result.digest, "result": plain})
             body = {
