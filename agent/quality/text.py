@@ -1,7 +1,7 @@
 """Reading an artifact's texts: every leaf with its path, and what counts as a placeholder, a generic phrase or a repeated sentence."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from agent.quality.rule import Subject
 from agent.schemas import paths
@@ -21,6 +21,13 @@ def texts(subject: Subject) -> Iterator[tuple[str, str]]:
     """Every text of the artifact with its full path."""
     for path, value in paths.leaves(subject.content, subject.stage):
         if isinstance(value, str) and value.strip():
+            yield path, value
+
+
+def leaf_texts(content: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Every text of some content with its path."""
+    for path, value in paths.leaves(content):
+        if isinstance(value, str):
             yield path, value
 
 

@@ -1,12 +1,12 @@
 """Versions: immutable, numbered, digested. Only their status changes."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, func, select, update
+from sqlalchemy import RowMapping, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.errors import Blocked, Conflict, Invalid, NotFound, NotOffered, Outdated
-from agent.schemas.campaign import Campaign
 from agent.schemas.canonical import digest
 from agent.schemas.events import FieldChange
 from agent.schemas.quality import QCResult
@@ -17,6 +17,7 @@ from agent.store.base import id_of, insert, one
 from agent.store.campaigns import CampaignStore
 from agent.store.tables import campaigns, qc_results, stale_sections, versions
 
+_other = versions.alias("other")
 WAY = {
     "not_started": "go to {stage} and fill it",
     "draft": "go to {stage}, submit it and have it approved",
@@ -34,6 +35,24 @@ def _version(row: RowMapping) -> ArtifactVersion:
     return ArtifactVersion.model_validate(plain)
 
 
+@dataclass(frozen=True)
+class Head:
+    """Where one stage of a campaign stands, without its content."""
+
+    number: int
+    """Newest version; 0 when there is none."""
+    status: str
+    """Status of the newest version; not_started when there is none."""
+    in_force: int | None
+    """Newest approved version."""
+
+
+def _missing_now(stage: ArtifactStage, campaign_status: str, found: dict[str, Head]) -> dict[str, str]:
+    """Each missing upstream of a stage with its present status."""
+    missing = {"campaign": campaign_status} if stage == "intake" and campaign_status != "active" else {}
+    return missing | {name: found[name].status for name in REQUIRES[stage] if found[name].in_force is None}
+
+
 def refusal(stage: str, missing: dict[str, str]) -> Blocked:
     """Why a stage is closed: each missing upstream, its status and the way there."""
     ways = [
@@ -46,6 +65,21 @@ async def newest(connection: AsyncConnection, campaign_id: str, stage: str) -> R
     """Row of the newest version of a stage."""
     query = select(versions).where(versions.c.campaign_id == campaign_id, versions.c.stage == stage)
     return (await connection.execute(query.order_by(versions.c.number.desc()).limit(1))).mappings().first()
+
+
+async def heads(connection: AsyncConnection, campaign_id: str) -> dict[str, Head]:
+    """Where every stage of a campaign stands, in one query."""
+    newest_number = select(func.max(_other.c.number)).where(_other.c.campaign_id == versions.c.campaign_id, _other.c.stage == versions.c.stage).scalar_subquery()
+    query = select(versions.c.stage, versions.c.number, versions.c.status).where(
+        versions.c.campaign_id == campaign_id, or_(versions.c.number == newest_number, versions.c.status == "approved")
+    )
+    out: dict[str, Head] = {stage: Head(0, "not_started", None) for stage in ARTIFACT_STAGES}
+    for row in (await connection.execute(query)).mappings():
+        head = out[row["stage"]]
+        approved = row["number"] if row["status"] == "approved" else 0
+        in_force_now = max(head.in_force or 0, approved) or None
+        out[row["stage"]] = Head(row["number"], row["status"], in_force_now) if row["number"] >= head.number else Head(head.number, head.status, in_force_now)
+    return out
 
 
 async def in_force(connection: AsyncConnection, campaign_id: str, stage: str) -> RowMapping | None:
@@ -118,18 +152,10 @@ class VersionStore(CampaignStore):
             raise refusal(stage, missing)
 
     async def _missing(self, connection: AsyncConnection, campaign_id: str, stage: ArtifactStage) -> dict[str, str]:
-        missing: dict[str, str] = {}
         row = await one(connection, campaigns, campaigns.c.id == campaign_id)
         if row is None:
             raise NotFound("There is no such campaign in this workspace.")
-        status = Campaign.model_validate(row["content"]).status
-        if stage == "intake" and status != "active":
-            missing["campaign"] = status
-        for name in REQUIRES[stage]:
-            if await in_force(connection, campaign_id, name) is None:
-                latest = await newest(connection, campaign_id, name)
-                missing[name] = latest["status"] if latest else "not_started"
-        return missing
+        return _missing_now(stage, str(row["content"]["status"]), await heads(connection, campaign_id))
 
     async def blocked_by(self, campaign_id: str, stage: ArtifactStage) -> dict[str, str]:
         """Each missing upstream of a stage with its present status; empty when the stage is open."""
@@ -168,13 +194,20 @@ class VersionStore(CampaignStore):
 
     async def statuses(self, campaign_id: str) -> dict[ArtifactStage, StageStatus]:
         """What every stage shows."""
-        out: dict[ArtifactStage, StageStatus] = {}
+        return (await self.standing(campaign_id))[0]
+
+    async def standing(self, campaign_id: str) -> tuple[dict[ArtifactStage, StageStatus], dict[ArtifactStage, int]]:
+        """What every stage shows, and the number of its newest version (0 when there is none)."""
         async with self._database.read() as connection:
-            for stage in ARTIFACT_STAGES:
-                row = await newest(connection, campaign_id, stage)
-                closed = row is None and await self._missing(connection, campaign_id, stage)
-                out[stage] = row["status"] if row else "blocked" if closed else "not_started"
-        return out
+            row = await one(connection, campaigns, campaigns.c.id == campaign_id)
+            if row is None:
+                raise NotFound("There is no such campaign in this workspace.")
+            found = await heads(connection, campaign_id)
+        statuses: dict[ArtifactStage, StageStatus] = {}
+        for stage in ARTIFACT_STAGES:
+            closed = not found[stage].number and _missing_now(stage, str(row["content"]["status"]), found)
+            statuses[stage] = "blocked" if closed else found[stage].status  # type: ignore[assignment]
+        return statuses, {stage: found[stage].number for stage in ARTIFACT_STAGES}
 
     async def submit(self, campaign_id: str, stage: ArtifactStage, number: int, *, by: str, idem: str) -> ArtifactVersion:
         """Put the newest version in review. Raises Invalid naming missing fields, Blocked, Outdated, NotOffered."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from agent.errors import Invalid
 from agent.quality.rule import Problem, Rule, Subject
-from agent.quality.text import generic, mentions, placeholder, sentences, texts
+from agent.quality.text import generic, leaf_texts, mentions, placeholder, sentences, texts
 from agent.schemas.registry import missing_required, parse
 
 QUOTED_FROM_THE_CLIENT = ("intake.",)
@@ -50,8 +50,11 @@ def _said_once(subject: Subject) -> Iterator[Problem]:
     if subject.stage in ("intake", "delivery"):
         return
     seen: dict[str, str] = {}
+    stated = " ".join(text for content in subject.upstream.values() for _, text in leaf_texts(content)).casefold()
     for path, text in texts(subject):
         for sentence in sentences(text):
+            if path.endswith(".window") or sentence.casefold() in stated:
+                continue
             first = seen.setdefault(sentence.casefold(), path)
             if first != path:
                 yield Problem(f"This sentence stands in {first} too. Say it once.", path=path, quote=sentence)
