@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: install run test lint types imports bench
+.PHONY: install run test lint types imports docs bench
 
 install: .venv/.installed
 
@@ -17,6 +17,7 @@ run: install
 
 test: lint types imports
 	$(BIN)/pytest
+	$(BIN)/aicmo play tests/conversations
 
 lint: install
 	$(BIN)/ruff check agent tests
@@ -26,6 +27,9 @@ types: install
 
 imports: install
 	$(BIN)/lint-imports
+
+docs: install
+	$(BIN)/python -m tests.docs.generate
 
 bench: install
 	$(BIN)/python -m tests.bench

@@ -39,7 +39,7 @@ class ToolCall(Model):
 class InterpretRequest(Model):
     """What the operator said, and where the campaign stands."""
 
-    text: str
+    text: str = Field(max_length=250_000)
     today: date
     campaign: Campaign | None = None
     campaigns: list[str] = Field(default_factory=list)
@@ -72,7 +72,7 @@ class ReadRequest(Model):
 
     name: str
     """File name, or 'message'."""
-    text: str
+    text: str = Field(max_length=250_000)
     today: date
 
 

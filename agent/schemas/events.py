@@ -28,7 +28,7 @@ class Upload(Model):
     id: str
     files: list[str]
     """Ids of stored files."""
-    text: str = ""
+    text: str = Field(default="", max_length=250_000)
 
 
 class SetFields(Model):

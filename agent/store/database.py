@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from alembic import command
 from alembic.config import Config
@@ -12,6 +13,8 @@ from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+_migrating: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = WeakKeyDictionary()
+"""Alembic keeps its context in a global, so two databases of one process are migrated in turn."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -46,7 +49,8 @@ class Database:
 async def open_database(url: str) -> Database:
     """Connect and migrate to the newest revision."""
     engine = _engine(url)
-    async with engine.connect() as connection:
+    turn = _migrating.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+    async with turn, engine.connect() as connection:
         await connection.run_sync(_migrate)
     return Database(engine)
 
@@ -54,7 +58,7 @@ async def open_database(url: str) -> Database:
 def _engine(url: str) -> AsyncEngine:
     if make_url(url).get_backend_name() != "sqlite":
         return create_async_engine(url, pool_pre_ping=True)
-    engine = create_async_engine(url, connect_args={"timeout": 30})
+    engine = create_async_engine(url, connect_args={"timeout": 30}, pool_reset_on_return=None)
     event.listen(engine.sync_engine, "connect", _pragmas)
     return engine
 

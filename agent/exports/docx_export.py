@@ -1,0 +1,126 @@
+"""creative-brief.docx: the brief a designer and a copywriter work from."""
+
+from io import BytesIO
+from typing import Any
+
+from docx import Document as new_document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from agent.exports import colours
+from agent.exports.blocks import Bars, Block, Cards, Facts, Heading, Items, Paragraph, Table, Weeks, section
+from agent.exports.fonts import right_to_left
+from agent.exports.model import ExportModel
+from agent.exports.report import creatives, strategy
+from agent.exports.steady import steady
+
+
+def write_docx(model: ExportModel) -> bytes:
+    """Brief, messages and limits, and every asset in full."""
+    accent = colours.readable(model.brand.colour)
+    document = new_document()
+    _styles(document, accent)
+    _properties(document, model)
+    if model.brand.logo:
+        document.add_picture(BytesIO(model.brand.logo), height=Mm(18))
+    document.add_paragraph(model.campaign, style="Title")
+    document.add_paragraph(f"Creative brief for {model.client}, {model.day}", style="Subtitle")
+    for block in _content(model):
+        _add(document, block, accent)
+    document.sections[0].footer.paragraphs[0].text = model.brand.footer
+    out = BytesIO()
+    document.save(out)
+    return steady(out.getvalue(), model.at)
+
+
+def _content(model: ExportModel) -> list[Block]:
+    if model.creatives is None:
+        return [Paragraph("The creatives are not part of this package.")]
+    blocks = creatives.brief_blocks(model.creatives, model)
+    if model.strategy:
+        blocks += section("Story and pillars", strategy.narrative_blocks(model.strategy.narrative))
+        blocks += section("Limits", strategy.constraint_blocks(model.strategy.constraints))
+    return [*blocks, *section("Assets", creatives.assets_blocks(model.creatives, model))]
+
+
+def _styles(document: Any, accent: str) -> None:
+    for name, size in (("Normal", 10), ("Title", 26), ("Subtitle", 12), ("Heading 1", 16), ("Heading 2", 13), ("Heading 3", 11)):
+        style = document.styles[name]
+        style.font.name, style.font.size, style.font.italic = "Arial", Pt(size), False
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for key in [key for key in fonts.attrib if key.endswith("Theme")]:
+            del fonts.attrib[key]
+        for kind in ("w:ascii", "w:hAnsi", "w:cs"):
+            fonts.set(qn(kind), "Arial")
+        if name != "Normal":
+            style.font.color.rgb = RGBColor(*colours.rgb(accent if name != "Subtitle" else colours.GREY))
+    section_ = document.sections[0]
+    section_.page_width, section_.page_height = Mm(210), Mm(297)
+    section_.left_margin = section_.right_margin = Mm(22)
+
+
+def _properties(document: Any, model: ExportModel) -> None:
+    properties = document.core_properties
+    properties.title, properties.author = f"{model.campaign}: creative brief", model.brand.agency or model.client
+    properties.comments, properties.language, properties.last_modified_by = "", "en-GB", ""
+    properties.created = properties.modified = model.at.replace(tzinfo=None)
+
+
+def _add(document: Any, block: Block, accent: str) -> None:
+    match block:
+        case Heading():
+            _turned(document.add_paragraph(block.text, style=f"Heading {max(1, block.level - 1)}"), block.text)
+        case Paragraph():
+            paragraph = document.add_paragraph()
+            run = paragraph.add_run(block.text)
+            run.bold = block.style == "strong"
+            _turned(paragraph, block.text)
+        case Items():
+            for item in block.items:
+                _turned(document.add_paragraph(item, style="List Number" if block.numbered else "List Bullet"), item)
+        case Facts():
+            _table(document, Table(("", ""), block.rows), accent, headed=False)
+        case Table():
+            _table(document, block, accent, headed=True)
+        case Bars() | Weeks() | Cards():
+            pass
+
+
+def _turned(paragraph: Any, text: str) -> None:
+    """Paragraphs in Arabic or Hebrew run from right to left."""
+    if right_to_left(text):
+        paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+
+
+def _table(document: Any, block: Table, accent: str, *, headed: bool) -> None:
+    rows = [block.header, *block.rows] if headed else list(block.rows)
+    table = document.add_table(rows=len(rows), cols=len(block.header))
+    table.alignment = WD_TABLE_ALIGNMENT.LEFT
+    table.style = "Table Grid" if headed else "Normal Table"
+    for number, row in enumerate(rows):
+        for index, text in enumerate(row):
+            cell = table.cell(number, index)
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(2)
+            run = paragraph.add_run(text)
+            run.font.size = Pt(9)
+            _turned(paragraph, text)
+            if headed and number == 0:
+                run.bold = True
+                run.font.color.rgb = RGBColor(*colours.rgb(colours.text_on(accent)))
+                _shade(cell, accent)
+            elif not headed:
+                cell.width = Mm(40) if index == 0 else Mm(126)
+                run.bold = index == 0
+    if headed:
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+    document.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def _shade(cell: Any, colour: str) -> None:
+    shade = OxmlElement("w:shd")
+    shade.set(qn("w:val"), "clear")
+    shade.set(qn("w:fill"), colour[1:])
+    cell._tc.get_or_add_tcPr().append(shade)

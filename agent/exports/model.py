@@ -1,0 +1,324 @@
+"""The one model every file is written from: cleaned once, sorted, numbers and dates already as words."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+from urllib.parse import parse_qsl, urlsplit
+
+from pydantic import ValidationError
+
+from agent.errors import ExportFailed
+from agent.exports import wording
+from agent.exports.package_input import PackageInput, selected
+from agent.schemas.base import Artifact
+from agent.schemas.creatives import Asset, Creatives
+from agent.schemas.execution import ChannelPlan, Execution, Post
+from agent.schemas.intake import Intake, ProofAsset
+from agent.schemas.monitoring import Monitoring, SelectedKpi
+from agent.schemas.quality import QCResult
+from agent.schemas.registry import explain
+from agent.schemas.stages import ArtifactStage
+from agent.schemas.strategy import Channel, PrimaryKpi, Strategy
+from agent.schemas.text import clean, one_line
+from agent.schemas.version import ArtifactVersion, Provenance, ProvenanceMap
+
+A = TypeVar("A", bound=Artifact)
+
+
+@dataclass(frozen=True)
+class Brand:
+    """The look of the files."""
+
+    colour: str
+    """#RRGGBB as chosen; writers darken it where contrast asks for it."""
+    agency: str | None
+    footer: str
+    logo: bytes | None
+
+
+@dataclass(frozen=True)
+class PostLine:
+    """One post of the calendar, in words."""
+
+    post: Post
+    week: int
+    """Week of the flight, counted from 1."""
+    day: str
+    """'Tue 8 Sep'; the week says the year."""
+    title: str
+    hook: str
+    kind: str
+    status: str
+    tags: Mapping[str, str]
+    """The link's utm values by name."""
+
+    @property
+    def at(self) -> tuple[date, str, str]:
+        """Day, local time and id, to sort by."""
+        return self.post.date, self.post.time, self.post.id
+
+    @property
+    def link(self) -> str | None:
+        """The tracked address, when it is a web address."""
+        return self.post.link if self.post.link and self.post.link.startswith(("https://", "http://")) else None
+
+
+@dataclass(frozen=True)
+class KpiLine:
+    """One number the campaign is judged by, in words."""
+
+    name: str
+    target: str
+    baseline: str
+    better: str
+    """'Higher' or 'Lower'."""
+    by: str
+    counted: str
+    addition: bool
+
+
+@dataclass(frozen=True)
+class ChannelLine:
+    """One channel with its money, in words; amount and share as figures for charts."""
+
+    name: str
+    role: str
+    kpi: str
+    share: float | None
+    share_text: str
+    amount: float | None
+    budget: str
+    results: str
+    note: str
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Who approved what, when."""
+
+    stage: str
+    version: str
+    by: str
+    at: str
+    checks: str
+
+
+@dataclass(frozen=True)
+class ExportModel:
+    """What the files say. A stage that is not selected is None."""
+
+    client: str
+    campaign: str
+    objective: str
+    budget: str
+    flight: str
+    zone: str | None
+    at: datetime
+    day: str
+    brand: Brand
+    note: str
+    """The note to the client; may be empty."""
+    intake: Intake | None
+    strategy: Strategy | None
+    creatives: Creatives | None
+    execution: Execution | None
+    monitoring: Monitoring | None
+    provenance: ProvenanceMap
+    proofs: Mapping[str, ProofAsset]
+    assets: Mapping[str, Asset]
+    posts: tuple[PostLine, ...]
+    """By day and time."""
+    kpis: tuple[KpiLine, ...]
+    channels: tuple[ChannelLine, ...]
+    sign_offs: tuple[SignOff, ...]
+    qc: tuple[QCResult, ...]
+    """Only when the delivery includes them."""
+
+    def proof(self, proof_id: str) -> str:
+        """The words of a proof asset; its id as words when the intake does not hold it."""
+        found = self.proofs.get(proof_id)
+        return found.text if found else wording.words(proof_id.replace("-", "_"))
+
+    def unit(self, metric: str, value: float) -> str | None:
+        """Unit of a limit: that of the KPI the metric names; a rate below 1 is a share."""
+        units = {kpi.name: kpi.unit for kpi in self._measures if kpi.unit in ("%", "share") or len(kpi.unit or "") == 3}
+        named = [name for name in units if name.lower() in metric.lower()]
+        if named:
+            return units[max(named, key=len)]
+        return "share" if 0 < value < 1 and re.search(r"\brate\b|\bshare\b", metric, re.I) else None
+
+    @property
+    def _measures(self) -> list[PrimaryKpi | SelectedKpi]:
+        own = self.monitoring.kpis.selected if self.monitoring else []
+        return [*(self.strategy.measurement.primary_kpis if self.strategy else []), *own]
+
+
+def build_model(data: PackageInput) -> ExportModel:
+    """Make the model. Raises ExportFailed when an artifact cannot be read."""
+    versions = selected(data)
+    intake = _typed(Intake, versions.get("intake"))
+    strategy = _typed(Strategy, versions.get("strategy"))
+    creatives = _typed(Creatives, versions.get("creatives"))
+    execution = _typed(Execution, versions.get("execution"))
+    monitoring = _typed(Monitoring, versions.get("monitoring"))
+    zone = intake.timezone if intake else None
+    assets = {asset.id: asset for asset in creatives.assets} if creatives else {}
+    money = (intake and intake.budget) or data.campaign.budget
+    client = clean((intake and intake.client_name) or data.campaign.client_name or data.campaign.name)
+    return ExportModel(
+        client=one_line(client),
+        campaign=one_line(clean(data.campaign.name)),
+        objective=wording.words((intake and intake.objective) or data.campaign.objective or "unknown"),
+        budget=wording.money(money.amount, money.currency) if money else "Unknown",
+        flight=_flight(data, intake, execution),
+        zone=zone,
+        at=data.at,
+        day=wording.moment(data.at, zone).split(",")[0],
+        brand=_brand(data, one_line(client)),
+        note=clean(data.delivery.options.notes or ""),
+        intake=intake,
+        strategy=strategy,
+        creatives=creatives,
+        execution=execution,
+        monitoring=monitoring,
+        provenance=_provenance(versions),
+        proofs={proof.id: proof for proof in intake.proof_assets} if intake else {},
+        assets=assets,
+        posts=_posts(execution, assets),
+        kpis=_kpis(intake, strategy, monitoring),
+        channels=_channels(strategy, execution),
+        sign_offs=tuple(_sign_off(data, version, zone) for version in versions.values()),
+        qc=tuple(data.qc[s] for s in versions if s in data.qc) if data.delivery.options.include_qc_reports else (),
+    )
+
+
+def clean_all(value: object) -> object:
+    """Plain JSON with every text cleaned, keys included."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, Mapping):
+        return {clean(str(key)): clean_all(item) for key, item in value.items()}
+    return [clean_all(item) for item in value] if isinstance(value, list) else value
+
+
+def _typed(kind: type[A], version: ArtifactVersion | None) -> A | None:
+    if version is None:
+        return None
+    try:
+        return kind.model_validate(clean_all(version.content))
+    except ValidationError as error:
+        raise ExportFailed(f"No package was made: {explain(error, version.stage)}. Correct it, approve it, then try again.") from error
+
+
+def _flight(data: PackageInput, intake: Intake | None, execution: Execution | None) -> str:
+    start, end, weeks = data.campaign.start_date, data.campaign.end_date, None
+    if intake and intake.start_date:
+        start, weeks = intake.start_date, intake.duration_weeks
+        end = start + timedelta(weeks=weeks, days=-1)
+    if execution and execution.timeline.start_date:
+        start, weeks = execution.timeline.start_date, execution.timeline.duration_weeks
+        end = execution.timeline.end_date or (start + timedelta(weeks=weeks, days=-1) if weeks else None)
+    text = wording.span(start, end)
+    return f"{text} ({wording.counted(weeks, 'week')})" if weeks else text
+
+
+def _brand(data: PackageInput, client: str) -> Brand:
+    chosen = data.delivery.options.branding
+    agency = one_line(clean(chosen.agency or "")) or None
+    return Brand(
+        colour=chosen.primary_color, agency=agency, footer=one_line(clean(chosen.footer or "")) or agency or client, logo=data.logo
+    )
+
+
+def _provenance(versions: Mapping[ArtifactStage, ArtifactVersion]) -> ProvenanceMap:
+    return {
+        path: Provenance.model_validate(clean_all(entry.model_dump(mode="json")))
+        for version in versions.values()
+        for path, entry in version.provenance.items()
+    }
+
+
+def _posts(execution: Execution | None, assets: Mapping[str, Asset]) -> tuple[PostLine, ...]:
+    if execution is None or not execution.calendar.posts:
+        return ()
+    posts = execution.calendar.posts
+    first = execution.timeline.start_date or min(post.date for post in posts)
+    lines = [_post(post, first, assets.get(post.asset)) for post in posts]
+    return tuple(sorted(lines, key=lambda line: line.at))
+
+
+def _post(post: Post, first: date, asset: Asset | None) -> PostLine:
+    return PostLine(
+        post=post,
+        week=(post.date - first).days // 7 + 1,
+        day=wording.short_day(post.date),
+        title=one_line(asset.title if asset else post.asset),
+        hook=one_line(asset.hook) if asset else "",
+        kind=wording.words(asset.type) if asset else "",
+        status=wording.words(post.status),
+        tags={name: value for name, value in parse_qsl(urlsplit(post.link or "").query) if name.startswith("utm_")},
+    )
+
+
+def _kpis(intake: Intake | None, strategy: Strategy | None, monitoring: Monitoring | None) -> tuple[KpiLine, ...]:
+    if monitoring and monitoring.kpis.selected:
+        return tuple(_kpi(kpi, kpi.counted or "", kpi.addition) for kpi in monitoring.kpis.selected)
+    if strategy and strategy.measurement.primary_kpis:
+        return tuple(_kpi(kpi, "", False) for kpi in strategy.measurement.primary_kpis)
+    stated = intake.kpi_targets if intake else []
+    return tuple(_kpi(PrimaryKpi(name=kpi.kpi, unit=kpi.unit, target=kpi.target, by=kpi.by), "", False) for kpi in stated)
+
+
+def _kpi(kpi: PrimaryKpi | SelectedKpi, counted: str, addition: bool) -> KpiLine:
+    return KpiLine(
+        name=one_line(kpi.name),
+        target=wording.measure(kpi.target, kpi.unit),
+        baseline=wording.measure(kpi.baseline, kpi.unit),
+        better="Higher" if kpi.direction == "up" else "Lower",
+        by=wording.day(kpi.by) if kpi.by else "Not dated",
+        counted=counted,
+        addition=addition,
+    )
+
+
+def _channels(strategy: Strategy | None, execution: Execution | None) -> tuple[ChannelLine, ...]:
+    plans = {plan.channel: plan for plan in execution.derived.channel_plan} if execution else {}
+    named = {channel.name: channel for channel in strategy.channel_strategy.channels} if strategy else {}
+    names = [*named, *(name for name in plans if name not in named)]
+    return tuple(_channel(name, named.get(name, Channel(name=name)), plans.get(name, ChannelPlan(channel=name))) for name in names)
+
+
+def _channel(name: str, channel: Channel, plan: ChannelPlan) -> ChannelLine:
+    share = plan.budget_share if plan.budget_share is not None else channel.budget_share
+    role = channel.strategic_role or plan.strategic_role
+    expected = wording.measure(plan.planned_results, plan.result) if plan.planned_results is not None else ""
+    return ChannelLine(
+        name=one_line(name),
+        role=wording.words(role) if role else "",
+        kpi=channel.kpi or "",
+        share=share,
+        share_text=wording.percent(share) if share is not None else "Unknown",
+        amount=plan.budget.amount if plan.budget else None,
+        budget=wording.money(plan.budget.amount, plan.budget.currency) if plan.budget else "Unknown",
+        results=expected,
+        note=plan.note or "",
+    )
+
+
+def _sign_off(data: PackageInput, version: ArtifactVersion, zone: str | None) -> SignOff:
+    decision, result = data.decisions[version.stage], data.qc.get(version.stage)
+    checks = "Not on record"
+    if decision.kind == "override":
+        checks = f"Released by decision of an {wording.words(decision.role).lower()}"
+    elif result is not None:
+        noted = len(result.warnings)
+        checks = f"{wording.counted(noted, 'remark')} noted and accepted" if noted else "All checks passed"
+    return SignOff(
+        stage=wording.words(version.stage),
+        version=str(version.number),
+        by=one_line(clean(decision.by)),
+        at=wording.moment(decision.at, zone),
+        checks=checks,
+    )

@@ -1,0 +1,232 @@
+"""Pages of the report: fonts by need, text set line by line, page breaks, header, footer and contents. Millimetres throughout."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from fpdf import FPDF, ViewerPreferences
+from fpdf.enums import PageMode
+
+from agent.exports import colours, fonts
+from agent.exports.fonts import FOLDER, MAIN, Face
+from agent.exports.tags import Element, Tags
+
+LEFT = RIGHT = 20.0
+TOP = 25.0
+BOTTOM = 22.0
+POINT = 25.4 / 72
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a text is set. Size in points; leading as a multiple of it."""
+
+    size: float
+    bold: bool = False
+    colour: str = colours.INK
+    leading: float = 1.45
+
+    @property
+    def height(self) -> float:
+        """Height of a line."""
+        return self.size * self.leading * POINT
+
+
+BODY = Style(9.5)
+SMALL = Style(8, colour=colours.GREY)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the contents."""
+
+    text: str
+    level: int
+    page: int
+    y: float
+
+
+class Sheet:
+    """A PDF under construction. `y` is where the next block begins; `x0` and `width` say where text may stand."""
+
+    def __init__(self, *, text: str, title: str, author: str, created: datetime) -> None:
+        self.pdf: Any = FPDF(format="A4", unit="mm")
+        self.pdf.set_auto_page_break(False)
+        self.pdf.c_margin = 0
+        self.pdf.alias_nb_pages("")
+        self.pdf.set_creation_date(created)
+        self.pdf.set_title(title)
+        self.pdf.set_author(author)
+        self.pdf.set_producer("fpdf2")
+        self.pdf.set_lang("en-GB")
+        self.pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
+        self.pdf.page_mode = PageMode.USE_OUTLINES
+        faces, self.unprinted = fonts.choose(text)
+        self._load(faces)
+        self.tags = Tags(self.pdf)
+        self.entries: list[Entry] = []
+        self.y = TOP
+        self.wide = False
+        self._wide_pages: list[bool] = []
+        self._advances: dict[tuple[str, bool], float] = {}
+        self._shaping = False
+
+    def _load(self, faces: list[Face]) -> None:
+        for face in [MAIN, *faces]:
+            self.pdf.add_font(face.family, "", str(FOLDER / face.regular))
+            if face.bold:
+                self.pdf.add_font(face.family, "B", str(FOLDER / face.bold))
+        self._faces = [face.family for face in faces]
+        self.pdf.set_fallback_fonts(self._faces, exact_match=False)
+
+    @property
+    def x0(self) -> float:
+        """Left edge of the text."""
+        return LEFT
+
+    @property
+    def width(self) -> float:
+        """Width of the text."""
+        return float(self.pdf.w) - LEFT - RIGHT
+
+    @property
+    def bottom(self) -> float:
+        """Lowest point a block may reach."""
+        return float(self.pdf.h) - BOTTOM
+
+    @property
+    def free(self) -> float:
+        """Height left on this page."""
+        return self.bottom - self.y
+
+    def new_page(self, wide: bool | None = None) -> None:
+        """Go to the top of a fresh page, turned when asked."""
+        self.wide = self.wide if wide is None else wide
+        self.pdf.add_page(orientation="L" if self.wide else "P")
+        self._wide_pages.append(self.wide)
+        self.y = TOP
+
+    @property
+    def pages(self) -> int:
+        """Number of pages so far."""
+        return len(self._wide_pages)
+
+    def turn_to(self, page: int) -> None:
+        """Go back to a page made before. Its size, font and colour are set anew: fpdf2 remembers those of the page it left."""
+        self.pdf.page, self.wide = page, self._wide_pages[page - 1]
+        self.pdf._set_orientation("L" if self.wide else "P", self.pdf.dw_pt, self.pdf.dh_pt)
+        self.pdf.set_font(MAIN.family, "", 1)
+        self.pdf.set_fill_color(1)
+        self.y = TOP
+
+    def room(self, height: float) -> bool:
+        """Make sure that this height is free; True when that took a new page."""
+        if self.free >= height or self.y <= TOP:
+            return False
+        self.new_page()
+        return True
+
+    def advance(self, letter: str, bold: bool) -> float:
+        """Width of a letter per point of size."""
+        found = self._advances.get((letter, bold))
+        if found is None:
+            found = self._measure(letter, bold)
+            self._advances[letter, bold] = found
+        return found
+
+    def _measure(self, letter: str, bold: bool) -> float:
+        code = ord(letter)
+        for family in (MAIN.family, *self._faces):
+            font = self.pdf.fonts.get(family + "B" if bold else family) or self.pdf.fonts[family]
+            if code in font.cmap:
+                return float(font.cw[code]) / 1000 * POINT
+        return 0.0 if letter in "\u200b\u200d\ufe0f" else 0.6 * POINT
+
+    def text_width(self, text: str, style: Style) -> float:
+        """Width of a text on one line."""
+        return sum(self.advance(letter, style.bold) for letter in text) * style.size
+
+    def wrap(self, text: str, style: Style, width: float) -> list[str]:
+        """Lines of a text."""
+        return fonts.wrap(text.replace("\t", "    "), width / style.size, lambda letter: self.advance(letter, style.bold))
+
+    def line(self, text: str, style: Style, x: float, y: float, width: float, *, align: str = "L", link: str | int | None = None) -> None:
+        """Set one line. A line that begins in Arabic or Hebrew stands to the right."""
+        if not text.strip():
+            return
+        turned = fonts.right_to_left(text)
+        with self.tags.content():
+            self.pdf.set_text_color(*colours.rgb(style.colour))
+            if fonts.COMPLEX.search(text):
+                self._shape(True, "rtl" if turned else "ltr")
+                self._cell(text, style, x, y, width, "R" if turned and align == "L" else align, link)
+            elif fonts.EMOJI.search(text) and "emoji" in self._faces:
+                self._mixed(text, style, x, y, width, align)
+            else:
+                self._shape(False)
+                self._cell(text, style, x, y, width, align, link)
+
+    def _shape(self, on: bool, direction: str = "ltr") -> None:
+        if on or self._shaping:
+            self.pdf.set_text_shaping(on, direction=direction)
+        self._shaping = on
+
+    def _cell(self, text: str, style: Style, x: float, y: float, width: float, align: str, link: str | int | None = None) -> None:
+        self.pdf.set_font(MAIN.family, "B" if style.bold else "", style.size)
+        self.pdf.set_xy(x, y)
+        self.pdf.cell(width, style.height, text, align=align, link=link or "")
+
+    def _mixed(self, text: str, style: Style, x: float, y: float, width: float, align: str) -> None:
+        """Set pictures in their own face, joined sequences shaped, so that 'woman + laptop' is one picture."""
+        spare = width - self.text_width(text, style)
+        x += {"L": 0.0, "R": spare, "C": spare / 2}[align]
+        position = 0
+        for match in [*fonts.EMOJI.finditer(text), None]:
+            plain = text[position : match.start() if match else len(text)]
+            if plain:
+                self._shape(False)
+                self._cell(plain, style, x, y, 0, "L")
+                x += self.text_width(plain, style)
+            if match:
+                x += self._pictures(match[0], style, x, y)
+                position = match.end()
+
+    def _pictures(self, text: str, style: Style, x: float, y: float) -> float:
+        self._shape(True)
+        self.pdf.set_font("emoji" if all(self._has("emoji", letter) for letter in text) else MAIN.family, "", style.size)
+        self.pdf.set_xy(x, y)
+        drawn = float(self.pdf.get_string_width(text))
+        self.pdf.cell(drawn, style.height, text)
+        return drawn
+
+    def _has(self, family: str, letter: str) -> bool:
+        return ord(letter) in self.pdf.fonts[family].cmap
+
+    def rect(self, x: float, y: float, width: float, height: float, colour: str) -> None:
+        """A filled rectangle; decoration unless an element is open."""
+        with self.tags.content():
+            self.pdf.set_fill_color(*colours.rgb(colour))
+            self.pdf.rect(x, y, width, height, style="F")
+
+    def rule(self, y: float, colour: str = colours.RULE, x: float | None = None, width: float | None = None) -> None:
+        """A thin line across the text, or across a part of it."""
+        self.rect(self.x0 if x is None else x, y, self.width if width is None else width, 0.2, colour)
+
+    @contextmanager
+    def element(self, kind: str, *, alt: str = "", scope: str = "") -> Iterator[Element]:
+        """What is drawn inside belongs to a structure element of this kind."""
+        with self.tags.element(kind, alt=alt, scope=scope) as made:
+            yield made
+
+    def note_heading(self, text: str, level: int) -> None:
+        """Enter a heading at the present place into outline and contents."""
+        self.entries.append(Entry(text, level, self.pdf.page, self.y))
+        self.pdf.set_y(self.y)
+        self.pdf.start_section(text, level - 1, strict=False)
+
+    def output(self) -> bytes:
+        """The finished file."""
+        self._shape(False)
+        return bytes(self.pdf.output())

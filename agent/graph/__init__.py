@@ -1,0 +1,1 @@
+"""WHEN: the state machine of a campaign, and the driver that is the only way into it."""

@@ -1,0 +1,31 @@
+"""What nodes work with: handed in per run, never stored in a checkpoint. This is where tests inject."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from agent.llm.port import ModelPort
+from agent.schemas.events import Notice
+from agent.stages.base import Stage
+from agent.store import Store
+
+
+class Voice(Protocol):
+    """Finds the words for a notice. The graph states facts; the chat package speaks."""
+
+    def words(self, notice: Notice) -> str:
+        """Markdown for one notice."""
+
+
+@dataclass(frozen=True)
+class Context:
+    """Everything a node may use."""
+
+    store: Store
+    model: ModelPort
+    stages: dict[str, Stage]
+    voice: Voice
+    clock: Callable[[], datetime]
+    point: Callable[[str], None] = lambda name: None
+    """Called at named points of a run; a test ends the process there."""

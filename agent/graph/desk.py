@@ -1,0 +1,179 @@
+"""One stage of one campaign, loaded for work: its newest version, what it may read, and the edits made so far."""
+
+from dataclasses import dataclass, field, replace
+
+from agent.graph.context import Context
+from agent.llm.port import DraftRequest, SectionDraft, Sources, Upstream
+from agent.schemas import paths
+from agent.schemas.canonical import digest
+from agent.schemas.events import FieldChange
+from agent.schemas.quality import Check
+from agent.schemas.registry import dump, parse
+from agent.schemas.stages import USES, ArtifactStage
+from agent.schemas.version import ArtifactVersion, LineageRef, Provenance
+from agent.stages.base import Stage
+from agent.tools.edit import Draft, changes_between, is_below, replace_section, with_origin
+
+
+@dataclass
+class Desk:
+    """The workbench of one stage during one run."""
+
+    context: Context
+    campaign_id: str
+    stage: Stage
+    sources: Sources
+    version: ArtifactVersion | None
+    draft: Draft
+    lineage: dict[str, list[LineageRef]] = field(default_factory=dict)
+    other_clients: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """Number of the newest saved version; 0 before the first."""
+        return self.version.number if self.version else 0
+
+    def origin(self, source: Provenance, path: str) -> None:
+        """Record where a path's value came from."""
+        self.draft = replace(self.draft, provenance=with_origin(self.draft.provenance, path, source))
+
+    def hydrate(self) -> None:
+        """Fill what approved upstream artifacts already say, with provenance; filled fields stay as they are."""
+        hydrated = self.stage.hydrate(self.draft.content, self.sources)
+        provenance = {**hydrated.provenance, **self.draft.provenance}
+        self.draft = Draft(self.draft.stage, dump(parse(self.stage.id, hydrated.content)), provenance)
+
+    def compile(self) -> None:
+        """Recompute what follows from the rest."""
+        compiled = self.stage.compile(self.draft.content, self.sources)
+        self.draft = replace(self.draft, content=dump(parse(self.stage.id, compiled)))
+
+    def request(self, section: str, instruction: str | None, findings: list[Check]) -> DraftRequest:
+        """What a model is given to draft a section."""
+        return DraftRequest(
+            stage=self.stage.id,
+            section=section,
+            sources=self.sources,
+            current=self.draft.content,
+            instruction=instruction,
+            findings=[c for c in findings if c.path and (c.path + ".").startswith(f"{self.stage.id}.{section}")],
+        )
+
+    def take(self, section: str, drafted: SectionDraft) -> list[FieldChange]:
+        """Put a drafted section in: schema first, then provenance of every field, then lineage of the section."""
+        path = f"{self.stage.id}.{section}"
+        earlier = {name: known for name, known in self.draft.provenance.items() if is_below(name, path)}
+        origin = Provenance(source="drafted", by=drafted.model, prompt=drafted.prompt)
+        before = self.draft
+        self.draft, changes = replace_section(self.draft, section, drafted.value, origin)
+        if not changes and path not in self.draft.provenance:
+            self.origin(origin, path)
+        self._keep_origins_of_equal_values(before, earlier)
+        for name, note in drafted.assumptions.items():
+            self.origin(origin.model_copy(update={"note": note}), name)
+        self.lineage[section] = self._references(drafted.used or list(self.stage.section(section).uses))
+        return changes
+
+    def _keep_origins_of_equal_values(self, before: Draft, earlier: dict[str, Provenance]) -> None:
+        """A field that was hydrated or typed and comes out of the draft unchanged keeps its origin."""
+        for name, known in earlier.items():
+            if known.source in ("hydrated", "operator", "extracted") and before.value(name) == self.draft.value(name):
+                self.origin(known, name)
+
+    def _references(self, used: list[str]) -> list[LineageRef]:
+        found = {name: self._reference(name) for name in sorted(set(used))}
+        return [reference for reference in found.values() if reference is not None]
+
+    def _reference(self, path: str) -> LineageRef | None:
+        head, *rest = paths.steps(path)
+        upstream = next((up for name, up in self.sources.upstream.items() if name == head), None)
+        if upstream is None:
+            return None
+        try:
+            value: object = paths.get(upstream.content, paths.join(*rest)) if rest else upstream.content
+        except KeyError:
+            value = None
+        return LineageRef(path=path, version=upstream.version, digest=digest(value))
+
+    def changes(self) -> list[FieldChange]:
+        """Every field that differs from the newest saved version."""
+        before = self.version.content if self.version else dump(parse(self.stage.id, {}))
+        return changes_between(self.stage.id, before, self.draft.content)
+
+    async def save(self, *, author: str, reason: str, idem: str, parent: int | None = None) -> ArtifactVersion:
+        """Compile and save as a new version; identical content makes none."""
+        self.compile()
+        self._trace_hydrated_sections()
+        self.version = await self.context.store.save_version(
+            self.campaign_id,
+            self.stage.id,
+            self.draft.content,
+            provenance=self.draft.provenance,
+            lineage=self.lineage,
+            parent=parent if parent is not None else (self.number or None),
+            author=author,
+            reason=reason,
+            idem=idem,
+        )
+        return self.version
+
+    def _trace_hydrated_sections(self) -> None:
+        """A section that holds hydrated values was made from their upstream paths even when nothing was drafted in it."""
+        for section in self.stage.sections:
+            if section.id in self.lineage:
+                continue
+            top = f"{self.stage.id}.{section.id}"
+            used = [
+                known.path
+                for name, known in self.draft.provenance.items()
+                if known.path and (name == top or is_below(name, top))
+            ]
+            if used:
+                self.lineage[section.id] = self._references(used)
+
+
+async def open_desk(context: Context, campaign_id: str, stage: ArtifactStage) -> Desk:
+    """Load a stage for work."""
+    store = context.store
+    record = await store.campaign(campaign_id)
+    version = await store.latest(campaign_id, stage)
+    sources = await sources_of(context, campaign_id, stage)
+    content: dict[str, object] = version.content if version else {}
+    return Desk(
+        context=context,
+        campaign_id=campaign_id,
+        stage=context.stages[stage],
+        sources=sources.model_copy(update={"campaign": record.campaign}),
+        version=version,
+        draft=Draft(stage, dump(parse(stage, content)), dict(version.provenance) if version else {}),
+        lineage=dict(version.lineage) if version else {},
+    )
+
+
+async def sources_of(context: Context, campaign_id: str, stage: ArtifactStage) -> Sources:
+    """The approved artifacts a stage may read, the campaign and the day."""
+    store = context.store
+    record = await store.campaign(campaign_id)
+    upstream: dict[ArtifactStage, Upstream] = {}
+    for name in USES[stage]:
+        version = await store.in_force(campaign_id, name)
+        if version is None:
+            continue
+        result = await store.qc(campaign_id, name, version.number) if stage == "delivery" else None
+        decision = await store.decision(campaign_id, name, version.number) if stage == "delivery" else None
+        upstream[name] = Upstream.model_validate(
+            {
+                "version": version.number,
+                "digest": version.digest,
+                "content": version.content,
+                "provenance": version.provenance,
+                "qc_status": result.status if result else None,
+                "approved_by": decision.by if decision else None,
+            }
+        )
+    return Sources(
+        campaign=record.campaign,
+        upstream=upstream,
+        today=context.clock().date(),
+        pending={} if stage != "delivery" else {str(k): v for k, v in (await store.statuses(campaign_id)).items()},
+    )

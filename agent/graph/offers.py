@@ -1,0 +1,95 @@
+"""What a person can do now: the position of a campaign and the actions it offers."""
+
+from agent.graph.context import Context
+from agent.graph.nodes import artifact_stage
+from agent.schemas.events import Offer, Position
+from agent.schemas.registry import missing_required
+from agent.schemas.stages import ActionName, ArtifactStage, StageStatus
+from agent.schemas.version import ArtifactVersion
+
+_CAMPAIGN_LABELS: dict[ActionName, str] = {
+    "new_campaign": "New campaign",
+    "select_campaign": "Open another campaign",
+    "edit_campaign": "Edit campaign",
+    "duplicate_campaign": "Duplicate as a new campaign",
+    "archive_campaign": "Archive campaign",
+}
+
+
+async def position_of(context: Context, campaign_id: str | None, *, running: bool = False) -> Position:
+    """Where a thread stands and what it offers."""
+    store = context.store
+    if campaign_id is None:
+        others = bool(await store.campaigns())
+        names: tuple[ActionName, ...] = ("new_campaign", "select_campaign") if others else ("new_campaign",)
+        return Position(offers=[_campaign_offer(name) for name in names])
+    record = await store.campaign(campaign_id)
+    stage = artifact_stage(record.stage)
+    statuses, numbers = await store.standing(campaign_id)
+    version = await store.latest(campaign_id, stage) if numbers[stage] else None
+    offers = await _stage_offers(context, campaign_id, stage, statuses[stage], version)
+    return Position(
+        campaign_id=campaign_id,
+        campaign=record.campaign.name,
+        client=record.campaign.client_name,
+        stage=stage,
+        statuses={str(name): status for name, status in statuses.items()},
+        versions={str(name): number for name, number in numbers.items() if number},
+        offers=[*offers, Offer(action="go_to", label="Go to a stage", stage=stage), *map(_campaign_offer, _CAMPAIGN_LABELS)],
+        running=running,
+    )
+
+
+def _campaign_offer(name: ActionName) -> Offer:
+    return Offer(action=name, label=_CAMPAIGN_LABELS[name], stage="campaign")
+
+
+async def _stage_offers(
+    context: Context, campaign_id: str, stage: ArtifactStage, status: StageStatus, version: ArtifactVersion | None
+) -> list[Offer]:
+    if version is None:
+        return []
+    title = f"{context.stages[stage].title} v{version.number}"
+    if status == "in_review":
+        return await _gate_offers(context, campaign_id, version, title)
+    if status == "approved":
+        return await _approved_offers(context, campaign_id, version, title)
+    missing = missing_required(stage, version.content)
+    reason = f"Still missing: {', '.join(missing)}" if missing else None
+    offers = [
+        Offer(action="submit", label=f"Submit {title}", stage=stage, version=version.number, enabled=not missing, reason=reason, primary=True),
+        Offer(action="run_qc", label="Run the checks", stage=stage, version=version.number),
+    ]
+    if any(section.draft for section in context.stages[stage].sections):
+        offers.append(Offer(action="redraft", label="Draft again", stage=stage, version=version.number))
+    result = await context.store.qc(campaign_id, stage, version.number)
+    if result and any(check.fix for check in result.failures):
+        offers.append(Offer(action="apply_fix", label="Apply a proposed fix", stage=stage, version=version.number))
+    if version.number > 1:
+        offers.append(Offer(action="restore_version", label="Restore an earlier version", stage=stage, version=version.number))
+    return offers
+
+
+async def _gate_offers(context: Context, campaign_id: str, version: ArtifactVersion, title: str) -> list[Offer]:
+    result = await context.store.qc(campaign_id, version.stage, version.number)
+    failed = result is not None and result.status == "FAIL"
+    reason = "A blocking check fails: ask for changes, or an admin overrides with a reason" if failed else None
+    stage, number = version.stage, version.number
+    offers = [
+        Offer(action="approve", label=f"Approve {title}", stage=stage, version=number, enabled=not failed, reason=reason, primary=True),
+        Offer(action="request_changes", label="Request changes", stage=stage, version=number),
+        Offer(action="reopen", label="Take back to draft", stage=stage, version=number),
+        Offer(action="run_qc", label="Run the checks", stage=stage, version=number),
+    ]
+    if failed:
+        offers.append(Offer(action="override", label=f"Override and approve {title}", stage=stage, version=number))
+    return offers
+
+
+async def _approved_offers(context: Context, campaign_id: str, version: ArtifactVersion, title: str) -> list[Offer]:
+    offers = [Offer(action="reopen", label=f"Work on {title} again", stage=version.stage, version=version.number)]
+    if version.stage == "delivery":
+        offers.insert(0, Offer(action="generate_package", label="Make the package", stage="delivery", version=version.number, primary=True))
+        if await context.store.packages(campaign_id):
+            offers.append(Offer(action="download", label="Download the package", stage="delivery", version=version.number))
+    return offers

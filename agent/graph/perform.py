@@ -1,0 +1,287 @@
+"""What each tool does to the stage on the desk. Every change ends in the schema; nothing here approves."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from agent.errors import Conflict, Invalid, NotOffered
+from agent.graph.answers import answer
+from agent.graph.desk import Desk
+from agent.graph.reading import brief_notice, campaign_with, read_into
+from agent.graph.speech import Speaker
+from agent.llm.port import ReadRequest, ToolCall
+from agent.quality.engine import result as summary
+from agent.quality.engine import run_rules
+from agent.quality.judge import judge
+from agent.quality.rule import Subject
+from agent.schemas import paths
+from agent.schemas.base import Model
+from agent.schemas.events import Answered, Drafted, FieldChange, FieldsSet, Notice
+from agent.schemas.quality import Check, QCResult
+from agent.schemas.stages import ArtifactStage, StageId
+from agent.schemas.version import ArtifactVersion, Provenance
+from agent.stages import rules_of
+from agent.tools.catalogue import (
+    AddItems,
+    ApplyFix,
+    Ask,
+    ClearFields,
+    DraftSections,
+    GoTo,
+    ReadBrief,
+    RemoveItems,
+    Reopen,
+    RestoreVersion,
+    SetFields,
+    Submit,
+    Tell,
+    arguments,
+)
+from agent.tools.catalogue import Check as RunCheck
+from agent.tools.documents import text_of
+from agent.tools.edit import Draft, add_items, clear, remove_items, set_values, stage_of
+
+MAX_UPLOAD = 20 * 1024 * 1024
+
+
+@dataclass
+class Turn:
+    """What one run has done so far at one desk."""
+
+    desk: Desk
+    actor: str
+    text: str
+    """The message of the event, for a brief that was pasted."""
+    speaker: Speaker
+    notices: list[Notice] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    drafted: list[str] = field(default_factory=list)
+    submit: bool = False
+    check: bool = False
+
+    @property
+    def operator(self) -> Provenance:
+        """The origin of what this person typed."""
+        return Provenance(source="operator", by=self.actor)
+
+    def changed(self, changes: list[FieldChange], reason: str) -> None:
+        """Note fields changed by the person."""
+        if changes:
+            self.reasons.append(reason)
+        self.notices.append(FieldsSet(stage=self.desk.stage.id, version=self.desk.number + bool(changes), changes=changes))
+
+
+def target_of(call: ToolCall, current: ArtifactStage) -> StageId:
+    """The stage a call works on. Raises Invalid for arguments that do not fit."""
+    given = arguments(call)
+    if isinstance(given, GoTo):
+        return given.stage
+    if isinstance(given, ReadBrief):
+        return "intake"
+    if isinstance(given, SetFields):
+        return stage_of(next(iter(given.values)))
+    if isinstance(given, AddItems | RemoveItems):
+        return stage_of(given.path)
+    if isinstance(given, ClearFields):
+        return stage_of(given.paths[0])
+    if isinstance(given, Ask | Tell):
+        return current
+    named: StageId | None = getattr(given, "stage", None)
+    return named or current
+
+
+async def perform(turn: Turn, call: ToolCall) -> None:
+    """Do one call at the desk. Raises AicmoError; then the call changed nothing."""
+    given = arguments(call)
+    await _ACTS[type(given)](turn, given)
+
+
+async def _set_fields(turn: Turn, given: Any) -> None:
+    if given.base is not None and given.base != turn.desk.number:
+        raise Conflict(
+            f"The form was filled from version {given.base}, and version {turn.desk.number} is the newest now. "
+            "Nothing was saved; what you typed is still in the form. Reload it and save again."
+        )
+    turn.desk.draft, changes = set_values(turn.desk.draft, given.values, turn.operator)
+    turn.changed(changes, "form")
+
+
+async def _add_items(turn: Turn, given: Any) -> None:
+    turn.desk.draft, changes = add_items(turn.desk.draft, given.path, given.items, turn.operator)
+    turn.changed(changes, "message")
+
+
+async def _remove_items(turn: Turn, given: Any) -> None:
+    turn.desk.draft, changes = remove_items(turn.desk.draft, given.path, given.items, turn.operator)
+    turn.changed(changes, "message")
+
+
+async def _clear(turn: Turn, given: Any) -> None:
+    turn.desk.draft, changes = clear(turn.desk.draft, given.paths, turn.operator)
+    turn.changed(changes, "message")
+
+
+async def _read_brief(turn: Turn, given: Any) -> None:
+    store, desk = turn.desk.context.store, turn.desk
+    if given.file is None:
+        name, text = "message", turn.text
+    else:
+        name = (await store.file(given.file)).name
+        text = text_of(name, await store.read_file(given.file), MAX_UPLOAD)
+    turn.speaker.step(f"Reading {name}")
+    extraction = await desk.context.model.read(ReadRequest(name=name, text=text, today=desk.sources.today))
+    reading = read_into(desk, extraction, name)
+    record = await store.campaign(desk.campaign_id)
+    campaign = campaign_with(record.campaign, extraction)
+    if campaign != record.campaign:
+        await store.update_campaign(desk.campaign_id, campaign, by=turn.actor, idem=f"{turn.speaker.key}:campaign")
+        desk.sources = desk.sources.model_copy(update={"campaign": campaign})
+    desk.hydrate()
+    turn.reasons.append(f"brief {name}")
+    turn.notices.append(brief_notice(desk, extraction, reading, name))
+
+
+async def _draft(turn: Turn, given: Any) -> None:
+    known = [section.id for section in turn.desk.stage.sections if section.draft]
+    wanted = given.sections or known
+    unknown = [name for name in wanted if name not in known]
+    if unknown or not known:
+        names = ", ".join(known) or "none: people fill this stage"
+        raise Invalid(f"{', '.join(unknown) or turn.desk.stage.title} cannot be drafted. Sections that can: {names}. Nothing was changed.")
+    before = turn.desk.draft.content
+    await draft_sections(turn, wanted, given.instruction, [])
+    turn.notices.append(drafted_notice(turn, wanted, unchanged=turn.desk.draft.content == before))
+
+
+async def draft_sections(turn: Turn, sections: list[str], instruction: str | None, findings: list[Check]) -> None:
+    """Draft sections in their order, each from the ones before it."""
+    desk = turn.desk
+    for section in desk.stage.sections:
+        if section.id not in sections or section.draft is None:
+            continue
+        turn.speaker.step(f"Drafting {section.title}")
+        drafted = await desk.context.model.draft(desk.request(section.id, instruction, findings))
+        desk.take(section.id, drafted)
+        turn.drafted.append(section.id)
+        desk.context.point("during-draft")
+    turn.reasons.append("redraft" if instruction or findings else "draft")
+
+
+def drafted_notice(turn: Turn, sections: list[str], *, unchanged: bool) -> Drafted:
+    """What the person is told about a draft."""
+    desk = turn.desk
+    tops = tuple(f"{desk.stage.id}.{name}." for name in sections)
+    notes = [known.note for path, known in desk.draft.provenance.items() if known.note and known.source == "drafted" and f"{path}.".startswith(tops)]
+    return Drafted(
+        stage=desk.stage.id,
+        version=desk.number + (not unchanged),
+        sections=[desk.stage.section(name).title for name in sections],
+        model=desk.context.model.name,
+        assumptions=list(dict.fromkeys(notes)),
+        unchanged=unchanged,
+    )
+
+
+async def _submit(turn: Turn, given: Any) -> None:
+    turn.submit = True
+
+
+async def _check(turn: Turn, given: Any) -> None:
+    turn.check = True
+
+
+async def _apply_fix(turn: Turn, given: Any) -> None:
+    desk = turn.desk
+    result = await desk.context.store.qc(desk.campaign_id, desk.stage.id, desk.number)
+    fixes = [c.fix for c in (result.checks if result else []) if c.id == given.check and c.fix and given.path in (None, c.path)]
+    if not fixes or fixes[0] is None:
+        raise NotOffered(f"'{given.check}' proposes no value for this version. Nothing was changed; run the checks again.")
+    value: Any = fixes[0].value
+    desk.draft, changes = set_values(desk.draft, {fixes[0].path: value}, turn.operator)
+    turn.changed(changes, f"fix {given.check}")
+
+
+async def _restore(turn: Turn, given: Any) -> None:
+    desk = turn.desk
+    old: ArtifactVersion = await desk.context.store.version(desk.campaign_id, desk.stage.id, given.number)
+    before = desk.draft
+    desk.draft = Draft(desk.stage.id, dict(old.content), dict(old.provenance))
+    desk.lineage = dict(old.lineage)
+    changes = desk.changes() if before.content != desk.draft.content else []
+    turn.changed(changes, f"restore v{given.number}")
+
+
+async def _reopen(turn: Turn, given: Any) -> None:
+    desk = turn.desk
+    if desk.version is not None and desk.version.status == "in_review":
+        key = f"{turn.speaker.key}:reopen"
+        await desk.context.store.reopen(desk.campaign_id, desk.stage.id, by=turn.actor, idem=key)
+    turn.notices.append(await answer(desk.context, desk.campaign_id, desk.stage.id, Ask(about="status")))
+
+
+async def _go_to(turn: Turn, given: Any) -> None:
+    """Being at this desk is all that is needed."""
+
+
+async def _ask(turn: Turn, given: Any) -> None:
+    desk = turn.desk
+    turn.notices.append(await answer(desk.context, desk.campaign_id, desk.stage.id, given))
+
+
+async def _tell(turn: Turn, given: Any) -> None:
+    turn.notices.append(Answered(about="text", stage=turn.desk.stage.id, text=given.text))
+
+
+_ACTS: dict[type[Model], Callable[[Turn, Any], Awaitable[None]]] = {
+    SetFields: _set_fields,
+    AddItems: _add_items,
+    RemoveItems: _remove_items,
+    ClearFields: _clear,
+    ReadBrief: _read_brief,
+    DraftSections: _draft,
+    Submit: _submit,
+    RunCheck: _check,
+    ApplyFix: _apply_fix,
+    RestoreVersion: _restore,
+    Reopen: _reopen,
+    GoTo: _go_to,
+    Ask: _ask,
+    Tell: _tell,
+}
+
+
+async def check_version(desk: Desk, version: ArtifactVersion) -> QCResult:
+    """Run every rule, then the judge, on one version, and keep the result."""
+    context, stage = desk.context, desk.stage.id
+    records = await context.store.campaigns(archived=True)
+    own = (desk.sources.campaign.client_name or "").casefold()
+    others = {r.campaign.client_name for r in records if r.campaign.client_name and r.campaign.client_name.casefold() != own}
+    content: dict[str, Any] = dict(version.content)
+    subject = Subject(
+        stage=stage,
+        content=content,
+        campaign=desk.sources.campaign,
+        today=desk.sources.today,
+        upstream={name: source.content for name, source in desk.sources.upstream.items()},
+        other_clients=tuple(sorted(others)),
+        statuses=desk.sources.pending,
+        qc_statuses={name: source.qc_status for name, source in desk.sources.upstream.items() if source.qc_status},
+    )
+    checks = run_rules(rules_of(stage), subject)
+    asked = context.model.name != "offline"
+    if asked:
+        checks += await judge(context.model, stage, subject.content, desk.sources)
+    found = summary(
+        stage, version.number, version.digest, checks, model=context.model.name if asked else "none", at=context.clock()
+    )
+    await context.store.save_qc(desk.campaign_id, found)
+    return found
+
+
+
+
+def drafted_sections(desk: Desk, checks: list[Check]) -> list[str]:
+    """Sections with a drafter in which a BLOCKER failed."""
+    failed = [check.path or "" for check in checks if check.verdict == "fail" and check.severity == "BLOCKER"]
+    tops = {str(paths.steps(path)[1]) for path in failed if path and len(paths.steps(path)) > 1}
+    return [section.id for section in desk.stage.sections if section.draft and section.id in tops]

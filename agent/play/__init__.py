@@ -1,0 +1,1 @@
+"""Scripted conversations: the whole product headless, through the same driver, graph, gates and store as the web chat."""

@@ -1,0 +1,73 @@
+"""Putting the parts together: settings in, a running product out."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from agent.chat.voice import Speech
+from agent.config import Settings
+from agent.graph.build import build
+from agent.graph.checkpoints import open_saver
+from agent.graph.context import Context
+from agent.graph.driver import Driver
+from agent.llm.offline import OfflineModel
+from agent.llm.port import ModelPort
+from agent.stages import STAGES
+from agent.store import Store, open_store
+
+
+@dataclass(frozen=True)
+class App:
+    """The running product."""
+
+    settings: Settings
+    store: Store
+    driver: Driver
+    voice: Speech
+    context: Context
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _nowhere(point: str) -> None:
+    """The points of a run are for tests."""
+
+
+def offline_model() -> OfflineModel:
+    """The embedded model, with the drafter of every section."""
+    return OfflineModel({(stage.id, section.id): section.draft for stage in STAGES for section in stage.sections if section.draft})
+
+
+@asynccontextmanager
+async def open_app(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] | None = None,
+    model: ModelPort | None = None,
+    point: Callable[[str], None] | None = None,
+) -> AsyncIterator[App]:
+    """Open the data directory, migrate it, finish what a crash interrupted, and close everything at the end."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    now = clock or _now
+    files: Path = settings.data_dir / "files"
+    store = await open_store(settings.database, key=settings.key(), files=files, clock=now, four_eyes=settings.four_eyes)
+    try:
+        async with open_saver(settings.data_dir / "checkpoints.db") as (saver, prune):
+            voice = Speech()
+            context = Context(
+                store=store,
+                model=model or offline_model(),
+                stages={stage.id: stage for stage in STAGES},
+                voice=voice,
+                clock=now,
+                point=point or _nowhere,
+            )
+            driver = Driver(build(STAGES, saver), context, prune)
+            await driver.recover()
+            yield App(settings, store, driver, voice, context)
+    finally:
+        await store.close()
