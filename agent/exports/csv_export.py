@@ -4,7 +4,8 @@ import csv
 from io import StringIO
 
 from agent.exports.formulas import quoted
-from agent.exports.model import ExportModel, PostLine
+from agent.exports.lines import PostLine
+from agent.exports.model import ExportModel
 
 HEADER = ("date", "time", "platforms", "caption", "media_url", "category", "tags", "first_comment")
 """Times are wall-clock times of the campaign's zone; media are added by the person who imports."""

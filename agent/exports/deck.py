@@ -1,72 +1,30 @@
 """Drawing on the deck's slides: measured text, cards, native tables and charts. Inches throughout, type sizes in points."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pptx.chart.data import CategoryChartData
-from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
-from pptx.enum.dml import MSO_THEME_COLOR
 from pptx.enum.shapes import MSO_SHAPE
-from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
+from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.oxml import parse_xml
 from pptx.util import Emu, Inches, Pt
 
 from agent.exports import colours, textfit
 from agent.exports.blocks import Bar
 from agent.exports.deck_template import INNER, MARGIN, SOURCE_INDEX, add_edges, layout_named, template
-from agent.exports.fonts import right_to_left
+from agent.exports.deck_type import INSET, PLAIN, Box, Type, cell, described, indent, paint, row_height, rows_height, write
 from agent.exports.formulas import spaced
 
-_THEME = {
-    "ink": MSO_THEME_COLOR.TEXT_1,
-    "white": MSO_THEME_COLOR.BACKGROUND_1,
-    "grey": MSO_THEME_COLOR.TEXT_2,
-    "band": MSO_THEME_COLOR.BACKGROUND_2,
-    "accent": MSO_THEME_COLOR.ACCENT_1,
-    "still": MSO_THEME_COLOR.ACCENT_2,
-    "rule": MSO_THEME_COLOR.ACCENT_6,
-}
-_ALIGN = {"L": PP_ALIGN.LEFT, "R": PP_ALIGN.RIGHT, "C": PP_ALIGN.CENTER}
 _PLAIN_TABLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _DECORATIVE = (
     '<a:extLst xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:ext uri="{C183D7F6-B498-43B3-948B-1728B52AA6E4}">'
     '<adec:decorative xmlns:adec="http://schemas.microsoft.com/office/drawing/2017/decorative" val="1"/></a:ext></a:extLst>'
 )
-_INSET = 0.07
-_COLOUR: Any = RGBColor
 _CHART_DATA: Any = CategoryChartData
-
-
-@dataclass(frozen=True)
-class Box:
-    """A place on a slide."""
-
-    left: float
-    top: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True)
-class Type:
-    """How text is set: the size it has when there is room, and the least it may be shrunk to."""
-
-    size: float = 13
-    least: float = 10
-    bold: bool = False
-    colour: str = "ink"
-    align: str = "L"
-    middle: bool = False
-
-
-def paint(target: Any, colour: str) -> None:
-    """Set a colour by its role in the theme, so that the deck can be re-coloured at once, or by #RRGGBB."""
-    if colour.startswith("#"):
-        target.rgb = _COLOUR(*colours.rgb(colour))
-    else:
-        target.theme_color = _THEME[colour]
+_LEAST = 10.0
+"""Smallest type of a table, in points."""
+_CELL_LINES = 6
 
 
 class Deck:
@@ -79,16 +37,16 @@ class Deck:
         self.slide: Any = None
         self.title = ""
         self.cuts: list[str] = []
-        self._notes: list[str] = []
+        self.notes: list[str] = []
 
     def open(self, title: str, source: str, notes: Sequence[str]) -> None:
         """Begin a slide: its title says what it shows, its source where that comes from."""
         self.close()
         self.slide = self.presentation.slides.add_slide(layout_named(self.presentation, "Title Only"))
-        self.title, self._notes = title, [text for text in notes if text]
-        self._fill(self.slide.shapes.title, title, INNER, 0.92, Type(24, 18, bold=True, colour="accent"), most=2)
+        self.title, self.notes = title, [text for text in notes if text]
+        self.fill(self.slide.shapes.title, title, INNER, 0.92, Type(24, 18, bold=True, colour="accent"), most=2)
         place_holder = next(p for p in self.slide.placeholders if p.placeholder_format.idx == SOURCE_INDEX)
-        self._fill(place_holder, f"Source: {source}", INNER, 0.26, Type(9, 8, colour="grey"), most=1)
+        self.fill(place_holder, f"Source: {source}", INNER, 0.26, Type(9, 8, colour="grey"), most=1)
         self.rect(Box(MARGIN, 1.47, INNER, 0.02), "accent")
 
     def close(self) -> None:
@@ -100,25 +58,25 @@ class Deck:
         source = next(p for p in self.slide.placeholders if p.placeholder_format.idx == SOURCE_INDEX)
         tree.remove(source._element)
         tree.append(source._element)
-        self.slide.notes_slide.notes_text_frame.text = "\n\n".join(self._notes)
+        self.slide.notes_slide.notes_text_frame.text = "\n\n".join(self.notes)
         self.slide = None
 
-    def text(self, box: Box, text: str, style: Type = Type()) -> float:
+    def text(self, box: Box, text: str, style: Type = PLAIN) -> float:
         """Text fitted to its box; returns the height it takes. What does not fit is cut, noted, and kept in the speaker's notes."""
         if not text.strip():
             return 0.0
         shape = self.slide.shapes.add_textbox(Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height))
-        return self._fill(shape, text, box.width, box.height, style)
+        return self.fill(shape, text, box.width, box.height, style)
 
-    def _fill(self, shape: Any, text: str, width: float, room: float, style: Type, most: int | None = None) -> float:
+    def fill(self, shape: Any, text: str, width: float, room: float, style: Type, most: int | None = None) -> float:
         fitted = textfit.fit(text, width * 72, room * 72, largest=style.size, smallest=style.least, bold=style.bold, most=most)
         if fitted.cut:
             self.cuts.append(self.title)
-            self._notes.append(f"In full: {text}")
-        self._set(shape.text_frame, fitted.text, fitted.size, style)
+            self.notes.append(f"In full: {text}")
+        self.set_text(shape.text_frame, fitted.text, fitted.size, style)
         return fitted.height / 72
 
-    def _set(self, frame: Any, text: str, size: float, style: Type) -> None:
+    def set_text(self, frame: Any, text: str, size: float, style: Type) -> None:
         frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         frame.vertical_anchor = MSO_ANCHOR.MIDDLE if style.middle else MSO_ANCHOR.TOP
@@ -126,27 +84,27 @@ class Deck:
             paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
             write(paragraph, line, size, style)
 
-    def items(self, box: Box, texts: Sequence[str], style: Type = Type(), numbered: bool = False) -> None:
+    def items(self, box: Box, texts: Sequence[str], style: Type = PLAIN, numbered: bool = False) -> None:
         """A list with hanging marks; all entries in one size, as many as fit."""
         size = style.size
         while size > style.least and self._list_height(texts, box.width, size, numbered) > box.height:
             size -= 0.5
         top = box.top
         for number, text in enumerate(texts, 1):
-            indent = _indent(size, numbered)
-            height = textfit.height(text, size, (box.width - indent) * 72) / 72
+            inset = indent(size, numbered)
+            height = textfit.height(text, size, (box.width - inset) * 72) / 72
             left = box.top + box.height - top
             if height > left and left < size * 1.3 / 72:
                 self.cuts.append(self.title)
-                self._notes.append("In full: " + "\n".join(texts[number - 1 :]))
+                self.notes.append("In full: " + "\n".join(texts[number - 1 :]))
                 return
-            self.text(Box(box.left, top, indent, size * 1.3 / 72), f"{number}." if numbered else "•", Type(size, size, True, "accent"))
+            self.text(Box(box.left, top, inset, size * 1.3 / 72), f"{number}." if numbered else "•", Type(size, size, True, "accent"))
             room = min(height + 0.02, left)
-            self.text(Box(box.left + indent, top, box.width - indent, room), text, Type(size, size, style.bold, style.colour))
+            self.text(Box(box.left + inset, top, box.width - inset, room), text, Type(size, size, style.bold, style.colour))
             top += height + size * 0.45 / 72
 
     def _list_height(self, texts: Sequence[str], width: float, size: float, numbered: bool) -> float:
-        inner = (width - _indent(size, numbered)) * 72
+        inner = (width - indent(size, numbered)) * 72
         return sum(textfit.height(text, size, inner) + size * 0.45 for text in texts) / 72
 
     def rect(self, box: Box, colour: str, name: str = "") -> Any:
@@ -200,7 +158,7 @@ class Deck:
     def table(self, box: Box, header: Sequence[str], rows: Sequence[Sequence[str]], shares: Sequence[float], name: str) -> float:
         """A native table fitted to its box by size; `shares` are the column widths as parts of the whole. Returns its height. See `paged`."""
         widths = [box.width * share / sum(shares) for share in shares]
-        size = next((s for s in (13.0, 12.0, 11.0, 10.0) if _rows_height(header, rows, widths, s) <= box.height), 10.0)
+        size = next((s for s in (13.0, 12.0, 11.0) if rows_height(header, rows, widths, s) <= box.height), _LEAST)
         shape = self.slide.shapes.add_table(
             len(rows) + 1, len(header), Inches(box.left), Inches(box.top), Inches(box.width), Inches(row_height(header, widths, size))
         )
@@ -219,69 +177,38 @@ class Deck:
                 ground = "accent" if number == 0 else "band" if number % 2 == 0 else "white"
                 head = colours.text_on(self.accent) if number == 0 else "ink"
                 cell(table.cell(number, column), text, size, Type(size, size, number == 0, head), ground)
-        return _rows_height(header, rows, widths, size)
+        return rows_height(header, rows, widths, size)
 
     def paged(
         self, rows: Sequence[Sequence[str]], header: Sequence[str], shares: Sequence[float], height: float
     ) -> list[list[Sequence[str]]]:
-        """Rows in groups that each fit a slide at the smallest size."""
+        """Rows in groups that each fit a height at the smallest size. Very long cells are shortened."""
         widths = [INNER * share / sum(shares) for share in shares]
         pages: list[list[Sequence[str]]] = [[]]
-        for row in rows:
-            if pages[-1] and _rows_height(header, [*pages[-1], row], widths, 10.0) > height:
+        for row in (self._shortened(row, widths) for row in rows):
+            if pages[-1] and rows_height(header, [*pages[-1], row], widths, _LEAST) > height:
                 pages.append([])
             pages[-1].append(row)
         return pages
 
+    def top_rows(self, rows: Sequence[Sequence[str]], header: Sequence[str], shares: Sequence[float], height: float) -> list[Sequence[str]]:
+        """As many rows as fit; the rest goes into the speaker's notes."""
+        pages = self.paged(rows, header, shares, height)
+        if len(pages) > 1:
+            self.cuts.append(self.title)
+            self.notes.append("Further rows: " + "\n".join(" | ".join(row) for row in rows[len(pages[0]) :]))
+        return pages[0]
 
-def cell(target: Any, text: str, size: float, style: Type, ground: str) -> None:
-    """Fill a table cell. An empty cell needs its size too, or it grows the row."""
-    target.margin_left = target.margin_right = Inches(_INSET)
-    target.margin_top = target.margin_bottom = Inches(0.04)
-    target.vertical_anchor = MSO_ANCHOR.MIDDLE if style.middle else MSO_ANCHOR.TOP
-    target.fill.solid()
-    paint(target.fill.fore_color, ground)
-    frame = target.text_frame
-    frame.word_wrap = True
-    for index, line in enumerate(text.split("\n")):
-        paragraph = frame.paragraphs[0] if index == 0 else frame.add_paragraph()
-        paragraph.font.size = Pt(size)
-        write(paragraph, line, size, style)
-
-
-def write(paragraph: Any, text: str, size: float, style: Type) -> None:
-    """One paragraph with exact line spacing, in its own direction."""
-    paragraph.line_spacing = Pt(round(size * textfit.spacing(text), 2))
-    paragraph.space_before = paragraph.space_after = Pt(0)
-    turned = right_to_left(text)
-    paragraph.alignment = _ALIGN["R" if turned and style.align == "L" else style.align]
-    if turned:
-        paragraph._p.get_or_add_pPr().set("rtl", "1")
-    if text:
-        run = paragraph.add_run()
-        run.text = text
-        run.font.size, run.font.bold = Pt(size), style.bold
-        run._r.get_or_add_rPr().set("lang", "en-GB")
-        paint(run.font.color, style.colour)
-
-
-def described(shape: Any, text: str) -> None:
-    """Alternative text of a chart, table or group."""
-    shape._element.xpath("./*/p:cNvPr")[0].set("descr", text)
-
-
-def row_height(row: Sequence[str], widths: Sequence[float], size: float, bold: bool = False) -> float:
-    """Height of a table row in inches."""
-    inner = [(width - 2 * _INSET) * 72 for width in widths]
-    return max(textfit.height(text, size, width, bold) for text, width in zip(row, inner, strict=True)) / 72 + 0.1
-
-
-def _rows_height(header: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[float], size: float) -> float:
-    return row_height(header, widths, size, bold=True) + sum(row_height(row, widths, size) for row in rows)
-
-
-def _indent(size: float, numbered: bool) -> float:
-    return size * (1.6 if numbered else 1.1) / 72
+    def _shortened(self, row: Sequence[str], widths: Sequence[float]) -> Sequence[str]:
+        room = _CELL_LINES * _LEAST * 1.45
+        fitted = [
+            textfit.fit(text, (width - 2 * INSET) * 72, room, largest=_LEAST, smallest=_LEAST, most=_CELL_LINES)
+            for text, width in zip(row, widths, strict=True)
+        ]
+        if any(cell.cut for cell in fitted):
+            self.cuts.append(self.title)
+            self.notes.append("In full: " + " | ".join(row))
+        return [cell.text if cell.cut else text for cell, text in zip(fitted, row, strict=True)]
 
 
 def _bar(point: Any, bar: Bar) -> None:

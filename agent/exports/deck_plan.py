@@ -8,8 +8,9 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.util import Inches
 
 from agent.exports import colours, textfit, wording
-from agent.exports.deck import Box, Deck, Type, cell, described, paint, row_height
+from agent.exports.deck import Deck
 from agent.exports.deck_template import BODY_BOTTOM, BODY_TOP, INNER, MARGIN
+from agent.exports.deck_type import Box, Type, cell, described, paint, row_height
 from agent.exports.model import ExportModel
 from agent.schemas.execution import Execution, Phase
 
@@ -61,14 +62,14 @@ def _bars(deck: Deck, phases: list[Phase], plan: Execution) -> None:
         paint(shape.fill.fore_color, ground)
         shape.line.fill.background()
         fitted = textfit.fit(phase.name, max(width - 0.1, 0.2) * 72, 24, largest=13, smallest=8, bold=True, most=1)
-        deck._set(
+        deck.set_text(
             shape.text_frame, fitted.text, fitted.size, Type(fitted.size, bold=True, colour=colours.text_on(ground), align="C", middle=True)
         )
         shapes.append(shape)
     for mark in _marks(first, last):
         x = MARGIN + INNER * (mark - first).days / days
         box = deck.slide.shapes.add_textbox(Inches(x), Inches(BODY_TOP), Inches(0.85), Inches(0.22))
-        deck._set(box.text_frame, wording.day_month(mark), 10, Type(10, colour="grey"))
+        deck.set_text(box.text_frame, wording.day_month(mark), 10, Type(10, colour="grey"))
         shapes.append(box)
     for day in plan.schedule.blackout_dates:
         if first <= day <= last:
@@ -102,7 +103,7 @@ def _stones(deck: Deck, stones: list[tuple[date, str]], top: float) -> None:
         deck.text(Box(x + 0.8, y, column - 0.8, step - 0.05), name, Type(12, 9))
     if len(stones) > len(shown):
         deck.cuts.append(deck.title)
-        deck._notes.append("Further milestones: " + "; ".join(f"{wording.day(day)}: {name}" for day, name in stones[_MILESTONES:]))
+        deck.notes.append("Further milestones: " + "; ".join(f"{wording.day(day)}: {name}" for day, name in stones[_MILESTONES:]))
 
 
 def add_calendar(deck: Deck, model: ExportModel) -> None:

@@ -26,7 +26,8 @@ def write_docx(model: ExportModel) -> bytes:
     if model.brand.logo:
         document.add_picture(BytesIO(model.brand.logo), height=Mm(18))
     document.add_paragraph(model.campaign, style="Title")
-    document.add_paragraph(f"Creative brief for {model.client}, {model.day}", style="Subtitle")
+    subtitle = document.add_paragraph().add_run(f"Creative brief for {model.client}, {model.day}")
+    subtitle.font.size, subtitle.font.color.rgb = Pt(12), RGBColor(*colours.rgb(colours.GREY))
     for block in _content(model):
         _add(document, block, accent)
     document.sections[0].footer.paragraphs[0].text = model.brand.footer
@@ -46,7 +47,7 @@ def _content(model: ExportModel) -> list[Block]:
 
 
 def _styles(document: Any, accent: str) -> None:
-    for name, size in (("Normal", 10), ("Title", 26), ("Subtitle", 12), ("Heading 1", 16), ("Heading 2", 13), ("Heading 3", 11)):
+    for name, size in (("Normal", 10), ("Title", 26), ("Heading 1", 16), ("Heading 2", 13), ("Heading 3", 11)):
         style = document.styles[name]
         style.font.name, style.font.size, style.font.italic = "Arial", Pt(size), False
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -55,7 +56,7 @@ def _styles(document: Any, accent: str) -> None:
         for kind in ("w:ascii", "w:hAnsi", "w:cs"):
             fonts.set(qn(kind), "Arial")
         if name != "Normal":
-            style.font.color.rgb = RGBColor(*colours.rgb(accent if name != "Subtitle" else colours.GREY))
+            style.font.color.rgb = RGBColor(*colours.rgb(accent))
     section_ = document.sections[0]
     section_.page_width, section_.page_height = Mm(210), Mm(297)
     section_.left_margin = section_.right_margin = Mm(22)
@@ -76,6 +77,8 @@ def _add(document: Any, block: Block, accent: str) -> None:
             paragraph = document.add_paragraph()
             run = paragraph.add_run(block.text)
             run.bold = block.style == "strong"
+            paragraph.paragraph_format.keep_with_next = run.bold
+            paragraph.paragraph_format.space_after = Pt(2 if run.bold else 8)
             _turned(paragraph, block.text)
         case Items():
             for item in block.items:
@@ -98,7 +101,12 @@ def _table(document: Any, block: Table, accent: str, *, headed: bool) -> None:
     rows = [block.header, *block.rows] if headed else list(block.rows)
     table = document.add_table(rows=len(rows), cols=len(block.header))
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
-    table.style = "Table Grid" if headed else "Normal Table"
+    table.style, table.autofit = "Normal Table", False
+    if headed:
+        _borders(table)
+    widths = _widths(block, headed)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
     for number, row in enumerate(rows):
         for index, text in enumerate(row):
             cell = table.cell(number, index)
@@ -111,12 +119,32 @@ def _table(document: Any, block: Table, accent: str, *, headed: bool) -> None:
                 run.bold = True
                 run.font.color.rgb = RGBColor(*colours.rgb(colours.text_on(accent)))
                 _shade(cell, accent)
-            elif not headed:
-                cell.width = Mm(40) if index == 0 else Mm(126)
-                run.bold = index == 0
+            elif not headed and index == 0:
+                run.font.color.rgb = RGBColor(*colours.rgb(colours.GREY))
+            cell.width = Mm(widths[index])
     if headed:
         table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     document.add_paragraph().paragraph_format.space_after = Pt(2)
+
+
+def _widths(block: Table, headed: bool) -> list[float]:
+    """Columns by the amount of text in them, in millimetres; names before facts are narrow."""
+    if not headed:
+        return [40.0, 126.0]
+    texts = [[block.header[column], *(row[column] for row in block.rows)] for column in range(len(block.header))]
+    wants = [max(6.0, max(map(len, cells)) ** 0.6) for cells in texts]
+    return [166.0 * want / sum(wants) for want in wants]
+
+
+def _borders(table: Any) -> None:
+    """Thin grey lines between rows."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("w:bottom", "w:insideH"):
+        line = OxmlElement(side)
+        for name, value in (("w:val", "single"), ("w:sz", "4"), ("w:space", "0"), ("w:color", colours.RULE[1:])):
+            line.set(qn(name), value)
+        borders.append(line)
+    table._tbl.tblPr.append(borders)
 
 
 def _shade(cell: Any, colour: str) -> None:

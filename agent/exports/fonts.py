@@ -52,7 +52,8 @@ _BREAKS = "/?&=-_.,:@"
 @cache
 def letters(file: str) -> frozenset[int]:
     """Code points a font file holds."""
-    return frozenset(TTFont(FOLDER / file, lazy=True).getBestCmap())
+    with TTFont(FOLDER / file, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 def choose(text: str) -> tuple[list[Face], str]:

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from icalendar import Calendar, Event
 
 from agent.errors import ExportFailed
-from agent.exports.model import ExportModel, PostLine
+from agent.exports.lines import PostLine
+from agent.exports.model import ExportModel
 
 LENGTH = timedelta(minutes=15)
 """A post is a moment; calendars show it better with a length."""

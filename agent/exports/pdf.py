@@ -1,5 +1,6 @@
 """report.pdf: every approved artifact in full, with cover, contents, outline and tags."""
 
+from contextlib import closing
 from io import BytesIO
 
 from PIL import Image
@@ -20,17 +21,19 @@ def write_pdf(model: ExportModel) -> tuple[bytes, list[str]]:
     """The report, and notes on what it could not show."""
     document, accent = report(model), colours.readable(model.brand.colour)
     headings = _numbered(document.blocks)
-    sheet = Sheet(text=_all_text(document, model), title=document.title, author=model.brand.agency or model.client, created=model.at)
-    _cover(sheet, document, model, accent)
-    pages = _reserve_contents(sheet, headings)
-    with sheet.element("TOC") as contents:
-        pass
-    _set(sheet, document.blocks, headings, accent)
-    with sheet.tags.inside(contents):
-        _contents(sheet, accent, pages)
-    _edges(sheet, model)
+    author = model.brand.agency or model.client
+    with closing(Sheet(text=_all_text(document, model), title=document.title, author=author, created=model.at)) as sheet:
+        _cover(sheet, document, model, accent)
+        pages = _reserve_contents(sheet, headings)
+        with sheet.element("TOC") as contents:
+            pass
+        _set(sheet, document.blocks, headings, accent)
+        with sheet.tags.inside(contents):
+            _contents(sheet, accent, pages)
+        _edges(sheet, model)
+        data = sheet.output()
     notes = [f"report.pdf: no typeface for these characters, see the data file: {sheet.unprinted}"] if sheet.unprinted else []
-    return sheet.output(), notes
+    return data, notes
 
 
 def _numbered(blocks: tuple[Block, ...]) -> dict[int, str]:
@@ -164,7 +167,7 @@ def _contents(sheet: Sheet, accent: str, pages: int) -> None:
         sheet.y += 1.6 if entry.level == 1 else 0
         link = sheet.pdf.add_link(page=entry.page, y=max(entry.y - 4, 0))
         x = LEFT + (0 if entry.level == 1 else 5)
-        text = sheet.wrap(entry.text, style, 210 - RIGHT - x - 16)[0]
+        text = sheet.short(entry.text, style, 210 - RIGHT - x - 16)
         with sheet.element("TOCI"):
             sheet.line(text, style, x, sheet.y, 210 - RIGHT - x - 16, link=link)
             sheet.line(str(entry.page), style, 210 - RIGHT - 14, sheet.y, 14, align="R")
@@ -178,8 +181,8 @@ def _edges(sheet: Sheet, model: ExportModel) -> None:
     for number in range(2, total + 1):
         sheet.turn_to(number)
         half, foot = sheet.width / 2, float(sheet.pdf.h) - 14
-        sheet.line(sheet.wrap(model.campaign, small, half)[0], small, LEFT, 12, half)
-        sheet.line(sheet.wrap(model.client, small, half)[0], small, LEFT + half, 12, half, align="R")
+        sheet.line(sheet.short(model.campaign, small, half - 4), small, LEFT, 12, half)
+        sheet.line(sheet.short(model.client, small, half - 4), small, LEFT + half, 12, half, align="R")
         sheet.rule(17.5)
-        sheet.line(sheet.wrap(model.brand.footer, small, half)[0], small, LEFT, foot, half)
+        sheet.line(sheet.short(model.brand.footer, small, half + 20), small, LEFT, foot, half)
         sheet.line(f"Page {number} of {total}", small, LEFT + half, foot, half, align="R")

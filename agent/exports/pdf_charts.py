@@ -22,7 +22,7 @@ def set_bars(sheet: Sheet, block: Bars, accent: str) -> None:
     with sheet.element("Figure", alt=alt):
         for bar in block.bars:
             sheet.room(_STEP)
-            name = sheet.wrap(bar.name, _NAME, names - 4)[0]
+            name = sheet.short(bar.name, _NAME, names - 3)
             length = max(0.6, space * bar.value / longest) if longest else 0.6
             sheet.line(name, _NAME, sheet.x0, sheet.y + 0.6, names - 3, align="R")
             sheet.rect(sheet.x0 + names, sheet.y + 0.6, length, _BAR, accent if bar.strong else colours.STILL)
@@ -53,7 +53,7 @@ def _strip(sheet: Sheet, block: Weeks, accent: str, start: int, end: int, most: 
         if first < end and last >= start:
             x, width = left + (max(first, start) - start) * column, (min(last + 1, end) - max(first, start)) * column
             sheet.rect(x + 0.3, sheet.y, width - 0.6, 5.4, accent)
-            text = sheet.wrap(name, Style(7.5, bold=True), max(width - 2, 4))[0]
+            text = sheet.short(name, Style(7.5, bold=True), max(width - 2, 6))
             sheet.line(text, Style(7.5, bold=True, colour=colours.text_on(accent)), x, sheet.y + 0.75, width, align="C")
     sheet.y += 6.6 if block.spans else 0
     for week in range(start, end):
@@ -63,7 +63,7 @@ def _strip(sheet: Sheet, block: Weeks, accent: str, start: int, end: int, most: 
         sheet.line(block.weeks[week], Style(6.5, colour=colours.GREY), x, sheet.y, column, align="C")
     sheet.y += 5.4
     for name, counts in block.rows:
-        sheet.line(sheet.wrap(name, _NAME, names - 3)[0], _NAME, sheet.x0, sheet.y + 1, names - 3)
+        sheet.line(sheet.short(name, _NAME, names - 3), _NAME, sheet.x0, sheet.y + 1, names - 3)
         for week in range(start, end):
             _field(sheet, accent, left + (week - start) * column, column, counts[week], most)
         sheet.y += 7.5

@@ -6,9 +6,10 @@ from typing import Any
 from pptx.util import Inches
 
 from agent.exports import colours
-from agent.exports.deck import Box, Deck, Type
+from agent.exports.deck import Deck
 from agent.exports.deck_slides import SLIDES
 from agent.exports.deck_template import HEIGHT, WIDTH, layout_named, place
+from agent.exports.deck_type import Box, Type
 from agent.exports.model import ExportModel
 from agent.exports.steady import steady
 
@@ -37,10 +38,10 @@ def _cover(deck: Deck, model: ExportModel) -> None:
     slide = deck.presentation.slides.add_slide(layout_named(deck.presentation, "Title Slide"))
     deck.slide, deck.title = slide, model.campaign
     deck.rect(Box(0, 0, 0.32, HEIGHT), "accent")
-    deck._fill(slide.shapes.title, model.campaign, WIDTH - 2.2, 1.6, Type(38, 22, bold=True, colour="accent"), most=3)
+    deck.fill(slide.shapes.title, model.campaign, WIDTH - 2.2, 1.6, Type(38, 22, bold=True, colour="accent"), most=3)
     lines = [model.client, f"Campaign plan, {model.day}", *([f"Prepared by {model.brand.agency}"] if model.brand.agency else [])]
     place(slide.placeholders[1], 1.1, 4.0, WIDTH - 2.2, 1.3)
-    deck._fill(slide.placeholders[1], "\n".join(lines), WIDTH - 2.2, 1.3, Type(18, 12, colour="grey"))
+    deck.fill(slide.placeholders[1], "\n".join(lines), WIDTH - 2.2, 1.3, Type(18, 12, colour="grey"))
     if model.brand.logo:
         _logo(slide, model.brand.logo, model.client)
     slide.notes_slide.notes_text_frame.text = f"Flight: {model.flight}. Budget: {model.budget}. Objective: {model.objective}."

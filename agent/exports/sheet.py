@@ -79,7 +79,8 @@ class Sheet:
             if face.bold:
                 self.pdf.add_font(face.family, "B", str(FOLDER / face.bold))
         self._faces = [face.family for face in faces]
-        self.pdf.set_fallback_fonts(self._faces, exact_match=False)
+        self._main = fonts.letters(MAIN.regular)
+        self._falling_back = False
 
     @property
     def x0(self) -> float:
@@ -152,6 +153,11 @@ class Sheet:
         """Lines of a text."""
         return fonts.wrap(text.replace("\t", "    "), width / style.size, lambda letter: self.advance(letter, style.bold))
 
+    def short(self, text: str, style: Style, width: float) -> str:
+        """The text on one line, with an ellipsis when it is longer."""
+        found = self.wrap(text, style, width)
+        return found[0] if len(found) == 1 else self.wrap(text, style, width - self.text_width("…", style))[0].rstrip(" ,;:-") + "…"
+
     def line(self, text: str, style: Style, x: float, y: float, width: float, *, align: str = "L", link: str | int | None = None) -> None:
         """Set one line. A line that begins in Arabic or Hebrew stands to the right."""
         if not text.strip():
@@ -165,10 +171,21 @@ class Sheet:
             elif fonts.EMOJI.search(text) and "emoji" in self._faces:
                 self._mixed(text, style, x, y, width, align)
             else:
-                self._shape(False)
-                self._cell(text, style, x, y, width, align, link)
+                self._plain(text, style, x, y, width, align, link)
+
+    def _plain(self, text: str, style: Style, x: float, y: float, width: float, align: str, link: str | int | None = None) -> None:
+        self._shape(False)
+        self._fall_back(not self._main.issuperset(map(ord, text)))
+        self._cell(text, style, x, y, width, align, link)
+
+    def _fall_back(self, on: bool) -> None:
+        """Look for other faces only in texts that need them: fpdf2 then goes through them letter by letter."""
+        if on != self._falling_back:
+            self.pdf.set_fallback_fonts(self._faces if on else [], exact_match=False)
+            self._falling_back = on
 
     def _shape(self, on: bool, direction: str = "ltr") -> None:
+        self._fall_back(on)
         if on or self._shaping:
             self.pdf.set_text_shaping(on, direction=direction)
         self._shaping = on
@@ -186,8 +203,7 @@ class Sheet:
         for match in [*fonts.EMOJI.finditer(text), None]:
             plain = text[position : match.start() if match else len(text)]
             if plain:
-                self._shape(False)
-                self._cell(plain, style, x, y, 0, "L")
+                self._plain(plain, style, x, y, 0, "L")
                 x += self.text_width(plain, style)
             if match:
                 x += self._pictures(match[0], style, x, y)
@@ -225,6 +241,11 @@ class Sheet:
         self.entries.append(Entry(text, level, self.pdf.page, self.y))
         self.pdf.set_y(self.y)
         self.pdf.start_section(text, level - 1, strict=False)
+
+    def close(self) -> None:
+        """Close the font files; fpdf2 leaves them open."""
+        for font in self.pdf.fonts.values():
+            font.ttfont.close()
 
     def output(self) -> bytes:
         """The finished file."""

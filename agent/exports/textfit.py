@@ -27,9 +27,9 @@ class Fitted:
 @cache
 def _widths(bold: bool) -> dict[int, float]:
     """Width of each letter for a size of one point; Arimo has the metrics of Arial."""
-    font = TTFont(fonts.FOLDER / ("Arimo-Bold.ttf" if bold else "Arimo-Regular.ttf"), lazy=True)
-    scale, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
-    return {code: metrics[glyph][0] / scale for code, glyph in font.getBestCmap().items()}
+    with TTFont(fonts.FOLDER / ("Arimo-Bold.ttf" if bold else "Arimo-Regular.ttf"), lazy=True) as font:
+        scale, metrics = font["head"].unitsPerEm, font["hmtx"].metrics
+        return {code: metrics[glyph][0] / scale for code, glyph in font.getBestCmap().items()}
 
 
 def advance(letter: str, bold: bool = False) -> float:

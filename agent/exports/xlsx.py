@@ -12,12 +12,16 @@ from xlsxwriter.worksheet import Worksheet
 
 from agent.exports import colours, wording
 from agent.exports.formulas import risky
-from agent.exports.model import ChannelLine, ExportModel, KpiLine, PostLine
+from agent.exports.lines import ChannelLine, KpiLine, PostLine
+from agent.exports.model import ExportModel
 from agent.exports.steady import steady
 
 _LONGEST_CELL = 32_767
 _LONGEST_LINK = 2_000
 _MOST_LINKS = 60_000
+_MOST_LINES = 30
+_LINE = 13.5
+"""Height of a line in points."""
 _STATUSES = ["Draft", "In review", "Approved", "Scheduled", "Published", "Cancelled"]
 
 
@@ -51,6 +55,7 @@ class _Book:
         self.book.set_properties({"title": model.campaign, "author": model.brand.agency or model.client, "created": created})
         accent = colours.readable(model.brand.colour)
         self.head = self._format(bold=True, font_color=colours.text_on(accent), bg_color=accent, valign="vcenter")
+        self.head_figures = self._format(bold=True, font_color=colours.text_on(accent), bg_color=accent, valign="vcenter", align="right")
         self.text = self._format()
         self.quoted = self._format(quote_prefix=True)
         self.link = self._format(font_color=accent, underline=1)
@@ -65,7 +70,7 @@ class _Book:
         sheet = self.book.add_worksheet(name)
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width)
-            sheet.write_string(0, index, column.title, self.head)
+            sheet.write_string(0, index, column.title, self.head_figures if column.figures else self.head)
         sheet.set_row(0, 22)
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
@@ -74,6 +79,7 @@ class _Book:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         for number, row in enumerate(rows, 1):
+            sheet.set_row(number, _LINE * max(_lines(cell, column) for cell, column in zip(row, columns, strict=True)))
             for index, (column, cell) in enumerate(zip(columns, row, strict=True)):
                 self._write(sheet, number, index, cell, column)
         return sheet
@@ -101,6 +107,12 @@ class _Book:
         if form not in self.formats:
             self.formats[form] = self._format(num_format=form, align="left" if "yyyy" in form else "right")
         return self.formats[form]
+
+
+def _lines(cell: Cell, column: Column) -> int:
+    """Lines of a wrapped cell; neither Excel nor LibreOffice makes the row taller by itself when it opens the file."""
+    text = cell.address if isinstance(cell, Link) else str(cell or "")
+    return min(sum(-(-len(line) // max(int(column.width * 0.95), 1)) or 1 for line in text.split("\n")) or 1, _MOST_LINES)
 
 
 def write_xlsx(model: ExportModel) -> bytes:
@@ -159,7 +171,7 @@ def _by_week(book: _Book, model: ExportModel) -> None:
     ]
     if rows:
         rows.append(["All", *(sum(counts[w, name] for w in weeks) for name in platforms), len(model.posts)])
-    book.sheet("By week", [Column("Week", 8), *(Column(name, 16) for name in platforms), Column("All", 10)], rows)
+    book.sheet("By week", [Column("Week", 8), *(Column(name, 16, "0") for name in platforms), Column("All", 10, "0")], rows)
 
 
 _LINKS = (

@@ -135,7 +135,6 @@ class Desk:
 async def open_desk(context: Context, campaign_id: str, stage: ArtifactStage) -> Desk:
     """Load a stage for work."""
     store = context.store
-    record = await store.campaign(campaign_id)
     version = await store.latest(campaign_id, stage)
     sources = await sources_of(context, campaign_id, stage)
     content: dict[str, object] = version.content if version else {}
@@ -143,7 +142,7 @@ async def open_desk(context: Context, campaign_id: str, stage: ArtifactStage) ->
         context=context,
         campaign_id=campaign_id,
         stage=context.stages[stage],
-        sources=sources.model_copy(update={"campaign": record.campaign}),
+        sources=sources,
         version=version,
         draft=Draft(stage, dump(parse(stage, content)), dict(version.provenance) if version else {}),
         lineage=dict(version.lineage) if version else {},

@@ -144,7 +144,8 @@ class Driver:
             return
         if not rest and not opened:
             return
-        await context.store.keep_plan(event.id, [call.model_dump(mode="json") for call in rest])
+        if len(rest) != len(calls):
+            await context.store.keep_plan(event.id, [call.model_dump(mode="json") for call in rest])
         await self._enter(desk.campaign_id, thread, event.id, actor, on_progress)
 
     async def _campaign_calls(self, desk: CampaignDesk, calls: list[ToolCall], event: Event, speaker: Speaker) -> bool:

@@ -84,7 +84,8 @@ async def turn(state: State, runtime: Runtime[Context]) -> Command[str]:
     if blocked and stage != current:
         await speaker.say(StageBlocked(stage=stage, missing=blocked))
         return Command(goto=END)
-    await context.store.set_stage(state["campaign"], stage)
+    if stage != current:
+        await context.store.set_stage(state["campaign"], stage)
     return Command(goto=work_of(stage), update={"stage": stage})
 
 
@@ -166,7 +167,9 @@ async def _repair(doing: Turn) -> None:
     failures = result.failures if result else []
     sections = drafted_sections(desk, failures)
     if sections:
+        before = desk.draft.content
         await draft_sections(doing, sections, None, failures)
+        doing.notices.append(drafted_notice(doing, sections, unchanged=desk.draft.content == before))
 
 
 async def _save(doing: Turn, state: State) -> None:

@@ -1,6 +1,6 @@
 """The script format, and clear errors that name file, line and field."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -52,6 +52,12 @@ class Expect(Strict):
     @classmethod
     def _one_or_many(cls, value: object) -> object:
         return [value] if isinstance(value, str) else value
+
+    @field_validator("reply", "not_reply", "reply_matches", "error", "error_matches", "stage", "campaign", mode="before")
+    @classmethod
+    def _as_text(cls, value: object) -> object:
+        """What YAML reads as a number or a date is text here."""
+        return [str(item) for item in value] if isinstance(value, list) else str(value) if isinstance(value, int | float | date) else value
 
     @property
     def awaits_an_error(self) -> bool:

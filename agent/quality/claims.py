@@ -46,7 +46,7 @@ def _mark(kind: str, pattern: str, *, from_offer: bool = False) -> _Mark:
 
 
 _MARKS = (
-    _mark("superlative", r"(?<!at )(?<!your )(?<!do )(?<!its )(?<!am )\bbest\b(?!\s*(?:[,\n]|$|wishes|regards|of luck|before|practice|friend|time|way|day|moment|suited|left|if|when|to|in case)\b)(?![,\n]|$)"),
+    _mark("superlative", r"(?<!at )(?<!your )(?<!do )(?<!its )(?<!am )\bbest\b(?!\s*(?:[,\n]|$|-kept|wishes|regards|of luck|before|practice|friend|time|way|day|moment|suited|left|if|when|to|in case)\b)(?![,\n]|$)"),
     _mark("superlative", r"\b(?:number one|nummer eins|fastest|cheapest|finest|freshest|safest|purest|unbeatable|unrivalled|unmatched|unparalleled|second to none|world[- ]class|unschlagbar|unübertroffen|einzigartig\w*)\b|\b(?:no|nr)\.? ?1\b|(?<!\w)#1\b"),
     _mark("superlative", r"\bmost (?:trusted|popular|reliable|effective|accurate|advanced|powerful|awarded|loved|recommended|affordable|innovative|durable|precise)\b"),
     _mark("superlative", r"\b(?:biggest|largest|widest|greatest|lowest|highest) (?:range|selection|choice|network|prices?|quality|standards?|provider|supplier|savings|discounts?|rates?|accuracy)\b"),
@@ -60,13 +60,17 @@ _MARKS = (
     _mark("efficacy", r"\b(?:lose|losing) weight\b|\bweight[- ]loss\b|\bburns? (?:fat|calories)\b|\bdetox\w*|\babnehmen\b|\bboosts? (?:your )?(?:immun\w+|energy|metabolism|health|focus|mood|productivity)\b|\banti-?(?:ageing|aging|inflammatory)\b"),
     _mark("efficacy", r"\b(?:reduces?|relieves?|prevents?|improves?) (?:your )?(?:stress|anxiety|pain|inflammation|wrinkles|disease|illness|sleep|health|wellbeing|concentration)\b|\bno side[- ]effects\b|\b(?:carbon|climate)[- ]neutral\b|\bnet[- ]zero\b|\bklimaneutral\w*"),
     _mark("efficacy", r"\b(?:healthy|healthier|healthiest|good for you|gesund(?:er|e[rnsm]?)?|guaranteed?|guarantees|garantiert|risk[- ]free)\b", from_offer=True),
-    _mark("endorsement", r"\b(?:award[- ]winning|preisgekrönt\w*|trusted by|loved by|recommended by|as seen (?:in|on)|empfohlen von)\b|\b(?:thousands|hundreds|millions) of\b|\btausende\b"),
+    _mark("endorsement", r"\b(?:award[- ]winning|preisgekrönt\w*|trusted by|loved by|recommended by|as seen (?:in|on)|empfohlen von)\b|\b(?:thousands|hundreds|millions) of (?:\w+ )?(?:customers|clients|people|users|families|companies|businesses|patients|members|subscribers|reviews|orders)\b|\btausende \w*(?:kunden|nutzer|menschen|familien|unternehmen)\b"),
     _mark("endorsement", r"\b(?:certified|accredited|zertifiziert\w*|patented|patentiert\w*)\b", from_offer=True),
     _mark("price", r"\b(?:half[- ]price|money[- ]back|discount\w*|free (?:of charge|shipping|delivery|trial|returns?|sample|consultation|quote|month|bag|gift)|for free|kostenlos\w*|gratis|rabatt\w*|versandkostenfrei)\b", from_offer=True),
 )  # fmt: skip
 
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{12,400})[\"”“»]")
 _SPEAKER = re.compile(r"\s*(?:[-–—]\s*|says\s|said\s)?(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})(?=\s*(?:,|\(|\n|$|\.\s*$))")
+_BEFORE = re.compile(r"\b(?!(?:The|An?|This|That|Our|Your|My|His|Her|Their|One|Some|If|When|What|As|And|But)\b)(?P<name>[A-Z][\w'’-]+)(?:,? [\w'’-]+){0,5} (?:says|said|writes|told us|puts it|sagt|schreibt)\s?[:,]?\s*$")
+_NOBODY = ("You", "Everyone", "Everybody", "Nobody", "Somebody", "Someone", "Me", "We", "Us", "I", "They", "It")
+"""Names that are no customer: a quotation of what everyone thinks is no testimonial."""
+_DENIED = re.compile(r"(?:\bno|\bnot(?! only| just)|n't|\bnever|\bcannot|\bwithout|\bkein\w*|\bnicht)\s+(?:\w+\s+){0,2}$", re.I)
 _EVIDENCE_DATE = re.compile(r"\b(?:valid|checked|expires?|as of|measured|gültig|geprüft|stand|gemessen)\b", re.I)
 
 
@@ -105,7 +109,18 @@ class Evidence:
         """Whether the figure belongs to the offer as the client describes it."""
         if figure.unit == "since":
             return int(figure.value) in self.years
-        return any(figures.same(figure, known, translated=translated) for known in self._described)
+        return any(figures.same(figure, known, translated=translated) for known in self._described) or self._recorded(figure)
+
+    def _recorded(self, figure: Figure) -> bool:
+        """Whether a bare number with the same noun stands anywhere in the intake: a street number, a model, a list."""
+        if figure.unit or not figure.words or figures.counted(figure.words):
+            return False
+        return any(known.words & figure.words and figures.same(figure, known) for known in self._all_figures)
+
+    @cached_property
+    def _all_figures(self) -> list[Figure]:
+        leaves = paths.leaves(self.intake.model_dump(mode="json"))
+        return [figure for _, text in leaves if isinstance(text, str) for figure in figures.figures(text)]
 
     def carriers(self, figure: Figure, *, translated: bool) -> list[ProofAsset]:
         """The proofs that state the figure."""
@@ -175,7 +190,8 @@ def _figure_faults(figure: Figure, path: str, named: set[str], evidence: Evidenc
 def _mark_faults(mark: _Mark, path: str, text: str, named: set[str], evidence: Evidence) -> Iterator[Fault]:
     for match in mark.pattern.finditer(text):
         words = match[0].strip()
-        if _inside_name(text, match, evidence.intake.client_name or ""):
+        denied = mark.kind == "efficacy" and _DENIED.search(text[: match.start()])
+        if denied or _inside_name(text, match, evidence.intake.client_name or ""):
             continue
         proof = next((p for p in evidence.proofs.values() if words.casefold() in p.text.casefold()), None)
         offered = mark.from_offer and any(words.casefold() in known.casefold() for known in [*evidence.offer_texts, *evidence.intake.differentiators])
@@ -199,8 +215,14 @@ def _quote_faults(path: str, text: str, named: set[str], evidence: Evidence) -> 
         proof = next((p for p in evidence.proofs.values() if words in _plain(p.text)), None)
         if proof and proof.id not in named and proof.kind == "testimonial":
             yield Fault(path, match[0], f"This is a testimonial. Name {proof.id} in the asset's claims.", proof)
-        elif proof is None and _SPEAKER.match(text, match.end()):
+        elif proof is None and _spoken(text, match):
             yield Fault(path, match[0], "No proof holds this testimonial in these words. Quote it exactly, or take it out.")
+
+
+def _spoken(text: str, quoted: re.Match[str]) -> bool:
+    """Whether a quotation is put into somebody's mouth: '"...", says Priya', '"..."\\nPriya, Bristol', 'Priya says: "..."'."""
+    speaker = _SPEAKER.match(text, quoted.end()) or _BEFORE.search(text[: quoted.start()])
+    return speaker is not None and speaker["name"] not in _NOBODY
 
 
 def _plain(text: str) -> str:

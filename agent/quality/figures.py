@@ -88,7 +88,7 @@ _DIGITS = r"\d{1,3}(?:[.,'’\u00a0\u202f]\d{3})+(?:[.,]\d+)?(?!\d)|\d+(?:[.,]\d
 _MONEY_WORDS = "|".join(re.escape(word) + (r"\b" if word[-1].isalpha() else "") for word in _CURRENCIES)
 _NUMBER = re.compile(
     rf"(?P<before>{'|'.join(re.escape(m) for m in '£€$¥₹')}|\b(?:GBP|EUR|USD|CHF|PLN|JPY|INR|AUD|CAD|NZD|SEK|NOK|DKK|CZK|Fr\.)\s?)?\s?"
-    rf"(?<![\w.,:])(?<!\w/)(?<![^\W\d]-)(?P<number>{_DIGITS})(?P<many>\s?(?:k\b|million\b|thousand\b|bn\b|mio\b\.?)|(?<=\d)m\b)?",
+    rf"(?<![\w.,:])(?<!\w/)(?<![^\W\d]-)(?P<number>{_DIGITS})(?P<many>\s?(?:k\b|million(?:en)?\b|thousand\b|bn\b|mio\b\.?)|(?<=\d)m\b)?",
     re.I,
 )
 _AFTER = [(name, re.compile(rf"[\s\u00a0\u202f-]?(?:{pattern})", re.I)) for name, pattern in _UNITS]
@@ -97,7 +97,8 @@ _RATIO = re.compile(rf"\b(?P<part>\d+|{'|'.join(_WORDS)})\s(?:out of|in|von|of e
 _SPELT = re.compile(rf"\b(?P<number>{'|'.join(sorted(_WORDS, key=len, reverse=True))})[- ](?P<unit>percent|per cent|prozent|stars?|sternen?)\b", re.I)
 _SINCE = re.compile(r"\b(?:since|founded(?: in)?|established(?: in)?|est\.?|seit|gegründet|opened in|depuis|desde)\s(?P<year>1[89]\d\d|20\d\d)\b", re.I)
 _NOT_FIGURES = re.compile(
-    r"\b24/7\b|https?://\S+|\bwww\.\S+|\S+@\S+|#\w+|(?m:^\s*(?:\d{1,2}[.)]|(?:step|part|teil|schritt)\s\d{1,2}:?)\s)"
+    r"\b24/7\b|\b9[- ]to[- ]5\b|\d\ufe0f?\u20e3|\b(?:day|week|part|tip|chapter|phase|level|version|slide|lesson|tag|woche|teil|tipp|kapitel) \d{1,2}\b(?!\s?%)"
+    r"|\b\d{1,2}\s?[–-]\s?\d{1,2}\s?(?:am|pm|uhr)\b|https?://\S+|\bwww\.\S+|\S+@\S+|#\w+|(?m:^\s*(?:\d{1,2}[.)]|(?:step|part|teil|schritt)\s\d{1,2}:?)\s)"
     r"|\b\d{1,2}[:.]\d{2}(?:\s?(?:am|pm|uhr))|\b\d{1,2}:\d{2}\b|\b\d{1,2}\s?(?:am|pm|uhr)\b|\b\d+(?:st|nd|rd|th)\b"
     r"|(?<!\w)[+0]\d[\d /-]{7,}\d|\b\d{1,2}\s(?:steps|ways|reasons|tips|questions|things|points|parts|ideas|mistakes|signs|myths|rules|slides"
     r"|fragen|schritten?|gründen?|tipps|teilen?|punkten?)\b",

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import cache
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -98,8 +99,18 @@ def _email(value: str) -> str:
 EmailAddress = Annotated[str, AfterValidator(_email)]
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+@cache
+def _currencies() -> frozenset[str]:
+    return frozenset(list_currencies())
+
+
 def _timezone(value: str) -> str:
-    if value not in available_timezones():
+    if value not in _zones():
         raise ValueError(f"'{value}' is not an IANA time zone such as Europe/London")
     return value
 
@@ -111,7 +122,7 @@ _SYMBOLS = {"£": "GBP", "€": "EUR", "$": "USD", "¥": "JPY", "₹": "INR", "z
 
 def _currency(value: str) -> str:
     code = _SYMBOLS.get(value, value.upper())
-    if code not in list_currencies():
+    if code not in _currencies():
         raise ValueError(f"'{value}' is not an ISO 4217 currency code such as GBP")
     return code
 

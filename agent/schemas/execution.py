@@ -1,7 +1,7 @@
 """Stage 4, execution: the plan, compiled into dated posts with tracked links."""
 
 import datetime as dt
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -42,12 +42,6 @@ class Timeline(Model):
     end_date: CampaignDate | None = field()
     """Derived: the last day of the last week."""
     phases: list[Phase] = field([])
-
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> Self:
-        if self.start_date and self.end_date and self.end_date < self.start_date:
-            raise ValueError(f"the end {self.end_date} is before the start {self.start_date}")
-        return self
 
 
 class Slot(Model):

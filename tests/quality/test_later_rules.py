@@ -291,7 +291,8 @@ def test_a_package_is_made_of_approved_clean_artifacts_only() -> None:
     given = subject("northlight", "delivery", statuses={"strategy": "stale"}, qc_statuses={"creatives": "FAIL"})
     assert failed(given) == {"all_approvals_are_there", "selected_artifacts_pass_quality_control"}
     del given.upstream["strategy"]
-    assert failed(given) >= {"all_approvals_are_there", "the_manifest_can_be_made"} or "all_approvals_are_there" in failed(given)
+    given.statuses["strategy"] = "approved"
+    assert "all_approvals_are_there" in failed(given)
     leaking = subject("northlight", "delivery")
     leaking.upstream["creatives"]["brief"]["creative_approach"] = "As for Borealis Tea. [insert hook]"  # type: ignore[index,call-overload]
     assert failed(leaking) == {"no_internal_note_or_placeholder", "no_other_client_is_in_the_package"}

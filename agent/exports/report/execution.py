@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from agent.exports import wording
 from agent.exports.blocks import Block, Facts, Heading, Paragraph, Table, Weeks, facts, items, paragraph, section
-from agent.exports.model import ExportModel, PostLine
+from agent.exports.lines import PostLine
+from agent.exports.model import ExportModel
 from agent.schemas.execution import Calendar, Derived, Execution, Governance, Resources, Schedule, Timeline, Utm
 
 PRINTED_POSTS = 1000

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from agent.errors import Invalid
+from agent.quality import sources
 from agent.quality.rule import NotAssessed, Problem, Rule, Subject
 from agent.quality.text import leaf_texts, mentions, placeholder, texts
 from agent.schemas.delivery import Delivery
-from agent.schemas.intake import Intake
 from agent.schemas.registry import parse
 from agent.schemas.stages import REQUIRES, ArtifactStage
 
@@ -24,14 +24,6 @@ _FILES: dict[str, str] = {"pdf_report": "pdf", "pptx_deck": "pptx", "asset_zip":
 def _delivery(subject: Subject) -> Delivery:
     artifact = parse("delivery", subject.content)
     assert isinstance(artifact, Delivery)
-    return artifact
-
-
-def _intake(subject: Subject) -> Intake:
-    if "intake" not in subject.upstream:
-        raise NotAssessed("there is no approved intake")
-    artifact = parse("intake", subject.upstream["intake"])
-    assert isinstance(artifact, Intake)
     return artifact
 
 
@@ -112,7 +104,7 @@ def _branding(subject: Subject) -> Iterator[Problem]:
 
 def _plan(subject: Subject) -> Iterator[Problem]:
     formats = _formats(subject)
-    jobs = [job for job in _intake(subject).generation_plan.jobs if job.selected]
+    jobs = [job for job in sources.intake(subject).generation_plan.jobs if job.selected]
     if not jobs:
         raise NotAssessed("the intake has no generation plan")
     for job in jobs:
@@ -124,7 +116,7 @@ def _plan(subject: Subject) -> Iterator[Problem]:
 
 
 def _wanted(subject: Subject) -> Iterator[Problem]:
-    for name in sorted(set(_intake(subject).formats_wanted) - _formats(subject)):
+    for name in sorted(set(sources.intake(subject).formats_wanted) - _formats(subject)):
         yield Problem(f"The client asked for {name}. Switch it on.", path=f"delivery.export_formats.{name}")
 
 

@@ -1,5 +1,6 @@
 """What every artifact must meet."""
 
+import re
 from collections.abc import Iterator
 
 from agent.errors import Invalid
@@ -41,9 +42,13 @@ def _no_other_client(subject: Subject) -> Iterator[Problem]:
 
 def _specific(subject: Subject) -> Iterator[Problem]:
     for path, text in texts(subject):
-        found = None if path.startswith(QUOTED_FROM_THE_CLIENT) or "forbidden" in path else generic(text)
+        found = None if path.startswith(QUOTED_FROM_THE_CLIENT) or "forbidden" in path or path.endswith("brand_voice_notes") else generic(text)
         if found:
             yield Problem(f"'{found}' could be said of anyone. Say what is true of this client.", path=path, quote=found)
+
+
+_REPEATS = re.compile(r"\.(?:window|disclosure|basis|confidence|days_basis)$|claims\[\d+\]|\.hooks\[")
+"""Fields that say the same by nature: claims repeat the copy they were taken from, hooks the assets they open."""
 
 
 def _said_once(subject: Subject) -> Iterator[Problem]:
@@ -53,7 +58,7 @@ def _said_once(subject: Subject) -> Iterator[Problem]:
     stated = " ".join(text for content in subject.upstream.values() for _, text in leaf_texts(content)).casefold()
     for path, text in texts(subject):
         for sentence in sentences(text):
-            if path.endswith(".window") or sentence.casefold() in stated:
+            if _REPEATS.search(path) or sentence.casefold() in stated:
                 continue
             first = seen.setdefault(sentence.casefold(), path)
             if first != path:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
+from agent.quality import sources
 from agent.quality.channels import link_problems, predict_channel
 from agent.quality.rule import NotAssessed, Problem, Rule, Subject
-from agent.schemas.creatives import Asset, Creatives
+from agent.schemas.creatives import Asset
 from agent.schemas.execution import Execution, Post
 from agent.schemas.intake import Intake
 from agent.schemas.registry import parse
@@ -22,20 +23,8 @@ def _execution(subject: Subject) -> Execution:
     return artifact
 
 
-def _intake(subject: Subject) -> Intake:
-    if "intake" not in subject.upstream:
-        raise NotAssessed("there is no approved intake")
-    artifact = parse("intake", subject.upstream["intake"])
-    assert isinstance(artifact, Intake)
-    return artifact
-
-
 def _assets(subject: Subject) -> dict[str, Asset]:
-    if "creatives" not in subject.upstream:
-        raise NotAssessed("there are no approved creatives")
-    artifact = parse("creatives", subject.upstream["creatives"])
-    assert isinstance(artifact, Creatives)
-    return {asset.id: asset for asset in artifact.assets}
+    return {asset.id: asset for asset in sources.creatives(subject).assets}
 
 
 def _posts(subject: Subject) -> list[tuple[str, Post]]:
@@ -68,7 +57,7 @@ def _planned(subject: Subject) -> Iterator[Problem]:
 
 
 def _complete(subject: Subject) -> Iterator[Problem]:
-    assets, intake = _assets(subject), _intake(subject)
+    assets, intake = _assets(subject), sources.intake(subject)
     taken: dict[str, Post] = {}
     for path, post in _posts(subject):
         if post.asset not in assets:
@@ -123,7 +112,7 @@ def _one_per_slot(subject: Subject) -> Iterator[Problem]:
 
 
 def _proof_is_valid(subject: Subject) -> Iterator[Problem]:
-    proofs = {proof.id: proof for proof in _intake(subject).proof_assets}
+    proofs = {proof.id: proof for proof in sources.intake(subject).proof_assets}
     assets = _assets(subject)
     for path, post in _posts(subject):
         used = assets[post.asset].claims if post.asset in assets else []
@@ -139,7 +128,7 @@ def _governance(subject: Subject) -> Iterator[Problem]:
         yield Problem("Nobody reviews the posts. Say which steps each one passes.", path="execution.governance.review_process")
     if not governance.approvers:
         yield Problem("Nobody approves the posts. Name who releases what.", path="execution.governance.approvers")
-    elif _intake(subject).regulated and not any("legal" in f"{a.role} {a.name}".casefold() for a in governance.approvers):
+    elif sources.intake(subject).regulated and not any("legal" in f"{a.role} {a.name}".casefold() for a in governance.approvers):
         yield Problem("The industry is regulated. Name who approves for legal.", path="execution.governance.approvers")
 
 

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from agent.quality import sources
 from agent.quality.rule import NotAssessed, Problem, Rule, Subject
 from agent.schemas.monitoring import Monitoring, SelectedKpi, Threshold
 from agent.schemas.registry import parse
 from agent.schemas.strategy import Rule as DecisionRule
-from agent.schemas.strategy import Strategy
 from agent.schemas.text import one_line
 
 RETIRED = ("first_click", "linear", "time_decay", "position_based")
@@ -17,14 +17,6 @@ RETIRED = ("first_click", "linear", "time_decay", "position_based")
 def _monitoring(subject: Subject) -> Monitoring:
     artifact = parse("monitoring", subject.content)
     assert isinstance(artifact, Monitoring)
-    return artifact
-
-
-def _strategy(subject: Subject) -> Strategy:
-    if "strategy" not in subject.upstream:
-        raise NotAssessed("there is no approved strategy")
-    artifact = parse("strategy", subject.upstream["strategy"])
-    assert isinstance(artifact, Strategy)
     return artifact
 
 
@@ -41,7 +33,7 @@ def _even(text: str) -> str:
 
 
 def _from_layer_8(subject: Subject) -> Iterator[Problem]:
-    known = {_even(kpi.name) for kpi in _strategy(subject).measurement.primary_kpis}
+    known = {_even(kpi.name) for kpi in sources.strategy(subject).measurement.primary_kpis}
     if not any(_even(kpi.name) in known for _, kpi in _kpis(subject)):
         yield Problem("No KPI of the strategy is measured. Select at least one of its primary KPIs.", path="monitoring.kpis.selected")
 
@@ -61,7 +53,7 @@ def _recipients(subject: Subject) -> Iterator[Problem]:
 
 
 def _compiled(subject: Subject) -> Iterator[Problem]:
-    strategy = _strategy(subject)
+    strategy = sources.strategy(subject)
     rules = [(f"{channel.name}: ", rule) for channel in strategy.channel_strategy.channels for rule in channel.kill_criteria]
     rules += [("", rule) for rule in strategy.measurement.decision_rules]
     alerts = [alert for _, alert in _thresholds(subject)]
@@ -106,7 +98,7 @@ def _owners(subject: Subject) -> Iterator[Problem]:
 
 
 def _additions(subject: Subject) -> Iterator[Problem]:
-    known = {_even(kpi.name): kpi for kpi in _strategy(subject).measurement.primary_kpis}
+    known = {_even(kpi.name): kpi for kpi in sources.strategy(subject).measurement.primary_kpis}
     for path, kpi in _kpis(subject):
         planned = known.get(_even(kpi.name))
         if planned is None and not kpi.addition:

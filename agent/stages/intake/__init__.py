@@ -9,8 +9,8 @@ from agent.schemas.intake import Intake
 from agent.schemas.registry import missing_required
 from agent.schemas.version import Provenance, ProvenanceMap
 from agent.stages.base import Content, Hydrated, Section, Stage
-from agent.stages.intake.markets import defaults_of
 from agent.stages.intake.plan import planned
+from agent.stages.markets import defaults_of
 
 _REGULATED = re.compile(
     r"\b(financ\w*|bank\w*|insur\w*|invest\w*|loans?|credit|mortgage\w*|pensions?|health\w*|medic\w*|clinic\w*|dent\w*|hospital\w*|therap\w*|physio\w*"

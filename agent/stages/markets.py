@@ -16,12 +16,12 @@ _MAIN = {"US": "America/New_York", "DE": "Europe/Berlin", "ES": "Europe/Madrid",
 def _codes() -> dict[str, str]:
     """English country names to ISO codes."""
     names = {str(name).casefold(): str(code) for code, name in Locale("en").territories.items() if len(str(code)) == 2}
-    return names | {"uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB", "usa": "US"}
+    return names | {"uk": "GB", "great britain": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "northern ireland": "GB", "usa": "US", "us": "US", "united states of america": "US"}
 
 
 def country_code(market: str) -> str | None:
     """ISO code of a market that is a country; None for a town or region."""
-    return _codes().get(market.casefold().replace("(later)", "").strip())
+    return _codes().get(market.casefold().removeprefix("the ").replace("(later)", "").strip())
 
 
 @cache

@@ -1,0 +1,312 @@
+import { useEffect, useRef, useState } from 'react';
+import * as Lucide from 'lucide-react';
+import { toast } from 'sonner';
+
+const STATUS_ICON = { blocked: 'Lock', not_started: 'CircleDashed', draft: 'Pencil', in_review: 'Eye', changes_requested: 'Undo2', approved: 'CircleCheck', stale: 'History', archived: 'Archive', active: 'CirclePlay' };
+const STATUS_TONE = { in_review: 'wait', changes_requested: 'bad', approved: 'ok', stale: 'old' };
+const SOURCE_ICON = { extracted: 'Quote', operator: 'UserRound', hydrated: 'Link2', drafted: 'Feather', default: 'SlidersHorizontal' };
+const SEVERITY = { Blocker: ['OctagonX', 'bad'], Major: ['TriangleAlert', 'wait'], Minor: ['Info', 'off'], 'Not assessed': ['CircleDashed', 'off'] };
+
+const Icon = ({ name, size = 14 }) => {
+  const Shape = Lucide[name] || Lucide.Circle;
+  return <Shape size={size} strokeWidth={1.75} aria-hidden="true" />;
+};
+const when = (iso) => (iso ? new Date(iso).toLocaleString('en-GB', { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }) : '');
+const size = (bytes) => (bytes > 1e6 ? `${(bytes / 1e6).toFixed(1)} MB` : `${Math.max(1, Math.round(bytes / 1e3))} kB`);
+const slug = (path) => `ac-field-${path.replace(/[^a-z0-9]+/gi, '-')}`;
+
+function Badge({ badge, open, toggle }) {
+  if (!badge) return null;
+  const more = badge.quote || badge.note || badge.file;
+  return (
+    <button type="button" className="ac-badge" aria-expanded={more ? open : undefined} disabled={!more} onClick={toggle} title={more ? 'Show where this comes from' : 'Where this comes from'}>
+      <Icon name={SOURCE_ICON[badge.source] || 'Circle'} size={12} /> {badge.word}
+    </button>
+  );
+}
+
+function Origin({ badge }) {
+  const place = badge.file ? `${badge.file}${badge.lines ? `, ${badge.lines[0] === badge.lines[1] ? `line ${badge.lines[0]}` : `lines ${badge.lines[0]} to ${badge.lines[1]}`}` : ''}` : '';
+  return (
+    <div className="ac-origin">
+      {badge.quote ? <q>{badge.quote}</q> : null}
+      {badge.note ? <p>{badge.note}</p> : null}
+      {place ? <span className="ac-meta"><Icon name="FileText" size={12} /> {place}</span> : null}
+    </div>
+  );
+}
+
+function Finding({ finding, children }) {
+  const [icon, tone] = SEVERITY[finding.severity] || SEVERITY.Minor;
+  return (
+    <div className={`ac-finding ac-${tone}`} data-check={finding.check}>
+      <span className="ac-tone"><Icon name={icon} size={16} /></span>
+      <div className="ac-finding-text">
+        <strong><span className="ac-tone">{finding.severity}</span> {finding.title}</strong>
+        <p>{finding.message}</p>
+        {finding.quote ? <blockquote>{finding.quote}</blockquote> : null}
+        {finding.path ? <code>{finding.path}</code> : null}
+      </div>
+      {children}
+    </div>
+  );
+}
+
+function Editor({ node, busy, save, cancel }) {
+  const [value, setValue] = useState(String(node.value ?? ''));
+  const id = `${slug(node.path)}-input`;
+  return (
+    <form className="ac-editor" onSubmit={(event) => { event.preventDefault(); save(value); }} onKeyDown={(event) => event.key === 'Escape' && cancel()}>
+      <label className="ac-hidden" htmlFor={id}>{node.label}</label>
+      {node.kind === 'choice' ? (
+        <select id={id} value={value} onChange={(event) => setValue(event.target.value)}>
+          <option value="">Choose</option>
+          {node.options.map(([word, text]) => <option key={word} value={word}>{text}</option>)}
+        </select>
+      ) : (
+        <textarea id={id} rows={Math.min(10, Math.max(2, value.split('\n').length + Math.floor(value.length / 60)))} value={value} onChange={(event) => setValue(event.target.value)} autoFocus />
+      )}
+      <span className="ac-meta">{node.kind === 'list' ? 'One entry per line.' : node.hint}</span>
+      <div className="ac-buttons">
+        <button type="button" className="ac-button" onClick={cancel}>Cancel</button>
+        <button type="submit" className="ac-button ac-primary" disabled={busy || !value.trim()}>Save</button>
+      </div>
+    </form>
+  );
+}
+
+function Value({ node }) {
+  if (node.kind === 'list' && node.items.length > 1) return <ul>{node.items.map((item, place) => <li key={place}>{item}</li>)}</ul>;
+  if (node.kind === 'list') return <span>{node.items[0]}</span>;
+  if (node.kind === 'pairs') return <dl className="ac-pairs">{node.pairs.map(([key, text]) => <div key={key}><dt>{key}</dt><dd>{text}</dd></div>)}</dl>;
+  return <span className="ac-words">{node.text}</span>;
+}
+
+function Field({ node, busy, set, depth = 0 }) {
+  const [editing, setEditing] = useState(false);
+  const [origin, setOrigin] = useState(false);
+  if (node.kind === 'group' && node.fields.every((field) => field.empty && !field.missing && field.kind !== 'flag') && depth > 0) return null;
+  const save = async (value) => {
+    const answer = await set(node.path, node.kind === 'list' ? value.split('\n').map((line) => line.trim()).filter(Boolean) : value);
+    if (answer?.ok) setEditing(false);
+  };
+  const editable = node.edit && ['text', 'choice', 'list'].includes(node.kind);
+  const nested = node.kind === 'group' || node.kind === 'rows';
+  return (
+    <div className={`ac-field${nested ? ' ac-nested' : ''}${node.missing ? ' ac-missing' : ''}`} id={slug(node.path)}>
+      <div className="ac-label" title={node.hint}>{node.label}</div>
+      <div className="ac-value">
+        {node.kind === 'flag' ? (
+          <label className="ac-check"><input type="checkbox" checked={node.value} disabled={busy || !node.edit} onChange={(event) => set(node.path, event.target.checked)} /> {node.text}</label>
+        ) : nested ? (
+          node.kind === 'rows' && node.rows.length === 0 ? <span className="ac-empty">{node.missing ? 'Missing' : 'Empty'}</span> : null
+        ) : editing ? (
+          <Editor node={node} busy={busy} save={save} cancel={() => setEditing(false)} />
+        ) : node.empty ? (
+          <span className={node.missing ? 'ac-empty ac-wait' : 'ac-empty'}>{node.missing ? <><Icon name="CircleAlert" size={12} /> Missing, required</> : 'Not stated'}</span>
+        ) : <Value node={node} />}
+        {origin && node.badge ? <Origin badge={node.badge} /> : null}
+        {node.findings.map((finding) => <Finding key={finding.key} finding={{ ...finding, path: '' }} />)}
+      </div>
+      <div className="ac-aside">
+        <Badge badge={node.empty ? null : node.badge} open={origin} toggle={() => setOrigin(!origin)} />
+        {editable && !editing ? (
+          <button type="button" className="ac-icon" aria-label={`${node.empty ? 'Add' : 'Edit'} ${node.label}`} onClick={() => setEditing(true)}>
+            {node.empty ? <>Add</> : <Icon name="Pencil" size={12} />}
+          </button>
+        ) : null}
+      </div>
+      {nested ? (
+        <div className="ac-below">
+          {(node.fields || []).map((field) => <Field key={field.path} node={field} busy={busy} set={set} depth={depth + 1} />)}
+          {(node.rows || []).map((row, place) => (
+            <details key={place} className="ac-row">
+              <summary><span>{row.title}</span><span className="ac-meta">{row.note}</span></summary>
+              {row.fields.map((field) => <Field key={field.path} node={field} busy={busy} set={set} depth={depth + 1} />)}
+            </details>
+          ))}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function Group({ group, busy, set, redraft, canDraft }) {
+  const [open, setOpen] = useState(true);
+  return (
+    <section className="ac-group" id={`ac-group-${group.id.replace(/\s/g, '-')}`}>
+      <header>
+        <button type="button" className="ac-fold" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <Icon name={open ? 'ChevronDown' : 'ChevronRight'} /> <h3>{group.title}</h3>
+          <span className="ac-meta">{group.total > 1 ? `${group.filled} of ${group.total}` : ''}</span>
+          {group.missing ? <span className="ac-chip ac-wait">{group.missing} missing</span> : null}
+          {group.stale ? <span className="ac-chip ac-old"><Icon name="History" size={12} /> Out of date</span> : null}
+        </button>
+        {group.drafts && canDraft ? <button type="button" className="ac-link" disabled={busy} onClick={() => redraft(group.id)}>Redraft</button> : null}
+      </header>
+      {open ? group.fields.map((node) => <Field key={node.path} node={node} busy={busy} set={set} />) : null}
+    </section>
+  );
+}
+
+function Gate({ view, acknowledged, setAcknowledged, busy, fix }) {
+  const checked = view.checked;
+  return (
+    <div className="ac-gate">
+      <h2>Approve {view.title} v{view.version}?</h2>
+      <p className="ac-meta">
+        {checked ? `Score ${checked.score}, ${checked.words}. ${checked.passed} of ${checked.total} checks pass. Checked ${when(checked.at)} with ruleset ${checked.ruleset}.` : 'Not checked yet.'}
+      </p>
+      {view.changes ? (
+        <section className="ac-group">
+          <header><h3>Changed since v{view.changes.since}</h3><span className="ac-meta">{view.changes.count} {view.changes.count === 1 ? 'value' : 'values'}</span></header>
+          {view.changes.rows.map((row) => (
+            <div className="ac-field" key={row.path}>
+              <div className="ac-label">{row.label}</div>
+              <div className="ac-value">{row.before ? <del>{row.before}</del> : null} {row.after ? <ins>{row.after}</ins> : null}</div>
+            </div>
+          ))}
+        </section>
+      ) : null}
+      <section className="ac-group">
+        <header><h3>Findings</h3><span className="ac-meta">{view.findings.length || 'None'}</span></header>
+        {view.findings.length === 0 ? <p className="ac-none"><Icon name="Check" /> {checked ? `No findings. ${checked.total} checks ran.` : 'Run the checks first.'}</p> : null}
+        {view.findings.map((finding) => (
+          <Finding key={finding.key} finding={finding}>
+            <div className="ac-finding-side">
+              {finding.fix ? <button type="button" className="ac-link" disabled={busy} onClick={() => fix(finding)}>{finding.fix}</button> : null}
+              {finding.blocks ? <span className="ac-meta">Stops approval</span> : (
+                <label className="ac-check">
+                  <input type="checkbox" checked={acknowledged.includes(finding.key)} disabled={busy} onChange={(event) => setAcknowledged(event.target.checked ? [...acknowledged, finding.key] : acknowledged.filter((key) => key !== finding.key))} />
+                  {acknowledged.includes(finding.key) ? 'Acknowledged' : 'Acknowledge'}
+                </label>
+              )}
+            </div>
+          </Finding>
+        ))}
+      </section>
+    </div>
+  );
+}
+
+function Canvas({ view, callAction }) {
+  const stamp = `${view.campaign_id}:${view.stage}:${view.version}:${view.status}`;
+  const [tab, setTab] = useState(view.status === 'in_review' ? 'gate' : 'fields');
+  const [busy, setBusy] = useState(false);
+  const [acknowledged, setAcknowledged] = useState([]);
+  const [comment, setComment] = useState('');
+  const [refusal, setRefusal] = useState('');
+  const going = useRef(false);
+  const body = useRef(null);
+  useEffect(() => { setTab(view.status === 'in_review' ? 'gate' : 'fields'); setAcknowledged([]); setComment(''); setRefusal(''); }, [stamp]);
+  useEffect(() => { body.current?.scrollTo(0, 0); }, [view.stage, tab]);
+
+  const send = async (event) => {
+    if (going.current) return undefined;
+    going.current = true; setBusy(true); setRefusal('');
+    try {
+      const answer = await callAction({ name: 'event', payload: { ...event, id: globalThis.crypto?.randomUUID?.(), campaign_id: view.campaign_id } });
+      if (answer?.response?.error) setRefusal(answer.response.error);
+      return answer?.response;
+    } catch (error) {
+      toast.error('The server could not be reached. Nothing was changed; reload the page and try again.');
+      return undefined;
+    } finally { going.current = false; setBusy(false); }
+  };
+  const click = (action, args = {}, version = view.version) => send({ kind: 'click', action, stage: view.stage, version, args });
+  const set = (path, value) => send({ kind: 'set', values: { [path]: value }, base: view.version });
+  const offer = (name) => view.offers.find((item) => item.action === name && item.stage === view.stage);
+  const go = (stage) => send({ kind: 'click', action: 'go_to', stage, args: {} });
+  const jump = (path) => { setTab('fields'); setTimeout(() => document.getElementById(slug(path))?.scrollIntoView({ block: 'center' }), 60); };
+
+  const missing = (view.groups || []).flatMap((group) => group.fields).flatMap(function walk(node) { return [node, ...(node.fields || []).flatMap(walk)]; }).filter((node) => node.missing);
+  const approve = offer('approve'); const changes = offer('request_changes'); const override = offer('override'); const submit = offer('submit');
+  const pending = (view.findings || []).filter((finding) => !finding.blocks && !acknowledged.includes(finding.key)).length;
+  const why = approve && !approve.enabled ? approve.reason : pending ? `Acknowledge ${pending} more ${pending === 1 ? 'finding' : 'findings'} to approve.` : '';
+  const place = view.stages.findIndex((item) => item.id === view.stage) + 1;
+  const tabs = [...(approve || changes ? [['gate', 'Gate']] : []), ['fields', view.stage === 'strategy' ? 'Layers' : 'Fields'], ['findings', 'Findings', (view.findings || []).length]];
+
+  return (
+    <div className="ac-panel" data-stage={view.stage} data-status={view.status || 'none'} data-version={view.version || 0} aria-busy={busy}>
+      <header className="ac-head">
+        <button type="button" className="ac-close" aria-label="Close the panel" onClick={() => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))}><Icon name="ArrowLeft" size={16} /></button>
+        <h2>{view.title}</h2>
+        {view.version ? <span className={`ac-chip ac-${STATUS_TONE[view.status] || 'off'}`}><Icon name={STATUS_ICON[view.status] || 'Circle'} size={12} /> {view.word} v{view.version}</span> : null}
+        <span className="ac-meta ac-by">{view.version ? `By ${view.author}, ${when(view.made)}` : ''}</span>
+      </header>
+      <div className="ac-steps" aria-label="Stages">
+        <span className="ac-meta">{place} of {view.stages.length}</span>
+        <span className="ac-dots">{view.stages.map((item) => <i key={item.id} className={`${item.status === 'approved' || item.status === 'active' ? 'ac-done' : ''}${item.current ? ' ac-now' : ''}`} title={`${item.title}: ${item.word}`} />)}</span>
+        <select aria-label="Go to a stage" value={view.stage} disabled={busy} onChange={(event) => go(event.target.value)}>
+          {view.stages.filter((item) => item.id !== 'campaign').map((item) => <option key={item.id} value={item.id} disabled={item.status === 'blocked'}>{item.title}: {item.word}</option>)}
+        </select>
+      </div>
+      {view.version ? (
+        <nav className="ac-tabs" role="tablist">
+          {tabs.map(([key, text, count]) => <button key={key} type="button" role="tab" aria-selected={tab === key} onClick={() => setTab(key)}>{text}{count ? <span className="ac-count">{count}</span> : null}</button>)}
+        </nav>
+      ) : null}
+      <div className="ac-body" ref={body}>
+        {!view.version ? <div className="ac-nothing"><Icon name="Lock" size={20} /><p>{view.why}</p></div> : null}
+        {view.note && view.status === 'changes_requested' ? <div className="ac-banner ac-bad"><Icon name="Undo2" size={16} /> <p><strong>Changes requested.</strong> {view.note}</p></div> : null}
+        {refusal ? <div className="ac-banner ac-bad" role="alert"><Icon name="OctagonX" size={16} /> <p>{refusal}</p></div> : null}
+        {view.version && tab === 'gate' ? <Gate view={view} acknowledged={acknowledged} setAcknowledged={setAcknowledged} busy={busy} fix={(finding) => click('apply_fix', { check: finding.check, ...(finding.path ? { path: finding.path } : {}) })} /> : null}
+        {view.version && tab === 'fields' ? (
+          <>
+            {missing.length ? (
+              <div className="ac-banner ac-wait"><Icon name="CircleAlert" size={16} />
+                <p><strong>Needs you: {missing.length} required {missing.length === 1 ? 'field is' : 'fields are'} missing.</strong> {missing.slice(0, 8).map((node) => <button key={node.path} type="button" className="ac-link" onClick={() => jump(node.path)}>{node.label}</button>)}</p>
+              </div>
+            ) : null}
+            {view.groups.map((group) => <Group key={group.id} group={group} busy={busy} set={set} canDraft={Boolean(offer('redraft'))} redraft={(section) => click('redraft', { section })} />)}
+          </>
+        ) : null}
+        {view.version && tab === 'findings' ? (
+          <section className="ac-group">
+            <p className="ac-meta">{view.checked ? `Score ${view.checked.score}, ${view.checked.words}. ${view.checked.passed} of ${view.checked.total} checks pass.` : 'The checks have not run on this version.'}</p>
+            {view.findings.map((finding) => (
+              <Finding key={finding.key} finding={finding}>
+                <div className="ac-finding-side">
+                  {finding.fix && offer('apply_fix') ? <button type="button" className="ac-link" disabled={busy} onClick={() => click('apply_fix', { check: finding.check, ...(finding.path ? { path: finding.path } : {}) })}>{finding.fix}</button> : null}
+                  {finding.path ? <button type="button" className="ac-link" onClick={() => jump(finding.path)}>Show</button> : null}
+                </div>
+              </Finding>
+            ))}
+            {view.checked && view.findings.length === 0 ? <p className="ac-none"><Icon name="Check" /> No findings.</p> : null}
+          </section>
+        ) : null}
+      </div>
+      <footer className="ac-foot">
+        {approve || changes ? (
+          <>
+            <label className="ac-comment"><span>Comment <em>needed to request changes</em></span>
+              <textarea rows={2} value={comment} placeholder="What should change, or why you approve" disabled={busy} onChange={(event) => setComment(event.target.value)} />
+            </label>
+            <div className="ac-decide">
+              <span className="ac-who">{view.actor.name.toLowerCase() === view.actor.role ? view.actor.name : `${view.actor.name}, ${view.actor.role}`}{why ? <em id="ac-why">{why}</em> : null}</span>
+              {override ? <button type="button" className="ac-button" disabled={busy || view.actor.role !== 'admin' || !comment.trim() || pending > 0} title="Only an admin, with a reason in the comment" onClick={() => click('override', { reason: comment, acknowledge: acknowledged })}>Override</button> : null}
+              <button type="button" className="ac-button" data-action="request_changes" disabled={busy || !comment.trim()} onClick={() => click('request_changes', { comment })}><Icon name="Undo2" /> Request changes</button>
+              <button type="button" className="ac-button ac-primary" data-action="approve" disabled={busy} aria-disabled={Boolean(why)} aria-describedby={why ? 'ac-why' : undefined} onClick={() => (why ? setTab('gate') : click('approve', { acknowledge: acknowledged, ...(comment.trim() ? { comment } : {}) }))}><Icon name="CircleCheck" /> Approve v{view.version}</button>
+            </div>
+          </>
+        ) : (
+          <div className="ac-decide">
+            <span className="ac-who">
+              {view.decision && view.status === 'approved' ? <>Approved by {view.decision.by}, {when(view.decision.at)}</> : submit ? (submit.enabled ? 'Nothing required is missing.' : <em>{missing.length} required {missing.length === 1 ? 'field is' : 'fields are'} missing.</em>) : view.line}
+            </span>
+            {view.version && offer('run_qc') ? <button type="button" className="ac-button" disabled={busy} onClick={() => click('run_qc')}>Run checks</button> : null}
+            {submit ? <button type="button" className="ac-button ac-primary" data-action="submit" disabled={busy} aria-disabled={!submit.enabled} onClick={() => (submit.enabled ? click('submit') : missing[0] && jump(missing[0].path))}>Submit v{view.version}</button> : null}
+            {offer('generate_package') ? <button type="button" className={`ac-button${view.package ? '' : ' ac-primary'}`} data-action="generate_package" disabled={busy} onClick={() => click('generate_package')}><Icon name="Package" /> {view.package ? 'Make it again' : 'Make the package'}</button> : null}
+            {offer('generate_package') && view.package ? <a className="ac-button ac-primary" data-action="download" href={view.package.url} download><Icon name="Download" /> Download, {size(view.package.bytes)}</a> : null}
+          </div>
+        )}
+      </footer>
+    </div>
+  );
+}
+
+// The page evaluates this file anew with every change of its props; a component that stays the same keeps what was typed.
+const parts = (window.aicmoParts ||= {});
+const Stable = (parts.Canvas ||= Canvas);
+
+export default <Stable view={props} callAction={callAction} />;
