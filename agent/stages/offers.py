@@ -84,8 +84,17 @@ def _name(piece: str) -> str:
     return bare(head) or piece
 
 
+_COMMON_OFFERS = frozenset(
+    "subscription membership class course service consultation package workshop treatment software tool app platform event ticket product box kit lesson training "
+    "programme program plan session repair cleaning tour menu insurance loan account".split()
+)
+"""Words for an offer that are no name."""
+
+
 def _inside(name: str, client: str) -> str:
     words = name.split()
+    if len(words) == 1 and name[:1].isupper() and name.lower().rstrip("s") not in _COMMON_OFFERS:
+        return name
     titled = len(words) > 1 and all(word[:1].isupper() or not word[:1].isalpha() for word in words)
     if _NO_NAME.match(name) or len(words) > 9:
         return f"what {client} offers"

@@ -10,7 +10,7 @@ from agent.llm.offline.values import dates_in, sentences
 
 _CHANNEL = r"instagram|facebook|linked ?in|tik ?tok|you ?tube|e-?mail|newsletter|google|search ads|pinterest|xing|whats ?app|webinar|podcast|landing ?page|blog|press|radio|leaflet|poster|flyer|job ?board|trade fair"
 _NOT = re.compile(rf"\b(?:not|no|avoid|without|kein|nicht)\s+(?:\w+\s){{0,2}}?({_CHANNEL})\b", re.I)
-_CLOSED = re.compile(r"\b(?:nothing|no (?:posts?|publication|activity|ads)|closed|blackout|keine? (?:posts?|veröffentlichung)\w*)\b.*?\b(?:on|from|between|during|am|vom|over)\b", re.I)
+_CLOSED = re.compile(r"\b(?:nothing|no (?:posts?|publication|activity|ads)|closed|blackout|keine? (?:posts?|veröffentlichung)\w*)\b(?=.*?(?:\b(?:on|from|between|during|am|vom|over)\b|\d))", re.I)
 _SPAN = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s?(?:-|–|to|until|bis)\s?(\d{1,2})(?:st|nd|rd|th)?\.?\s+([A-Z][a-zä]+)(?:\s+(\d{4}))?")
 _INJECTED = re.compile(r"\b(?:ignore|disregard|forget)\b.{0,40}\b(?:instructions?|rules|prompt|above)\b|\bapprove (?:this|everything|all stages?) (?:now|automatically|immediately)\b|\byou are now\b|\bsystem prompt\b", re.I)
 _MONTHS = {name.lower()[:3]: number for number, name in enumerate("January February March April May June July August September October November December".split(), start=1)} | {"mär": 3, "mai": 5, "okt": 10, "dez": 12}
@@ -86,12 +86,12 @@ def _approvers(page: Page, facts: list[tuple[dict[str, JsonValue], str]], notes:
         for line in block.items or sentences(block.text):
             if re.search(r"\b(?:PDF|deck|spreadsheet|reports?)\b", line):
                 continue
-            facts.append(({"topic": "approver", "text": line.rstrip(" .")}, line))
+            facts.append(({"topic": "approver", "text": re.sub(r"^(?:by|durch|von) ", "", line.rstrip(" ."), flags=re.I)}, line))
             notes.append(f"Sign-off: {line}" if block.label.lower().startswith("sign") else line)
 
 
     for line in page.sentences if not page.topic("approvals") else []:
-        if re.search(r"\b(?:approved|signed off|released|checked) by [A-Z]|\b[A-Z]\w+ (?:approves|signs off|releases)\b", line):
+        if re.search(r"\b(?:[Aa]pproved|[Aa]pproval|signed off|[Ss]ign-?off|released|checked) by [A-Z]|\b[A-Z]\w+ (?:approves|signs off|releases)\b", line):
             facts.append(({"topic": "approver", "text": line.rstrip(" .")}, line))
 
 

@@ -22,7 +22,7 @@ OBJECTIVES: tuple[tuple[str, str], ...] = (
 _COUNT = re.compile(
     r"(?P<n>\d[\d.,]*\d|\d)\+?\s+(?P<what>(?:new |qualified |paying |additional |online |monthly |neue |qualifizierte )*"
     r"(?:subscribers?|leads?|customers?|clients?|members?|orders?|bookings?|sign-?ups?|registrations?|attendees?|applications?|applicants?|hires?|demos?|demo requests?"
-    r"|enquiries|inquiries|patients?|downloads?|followers?|visitors?|visits|students?|donors?|partners?|appointments?|installs?|trials?|trial units|sales|tickets?|users?"
+    r"|enquiries|inquiries|patients?|downloads?|followers?|visitors?|visits|ticket sales|students?|donors?|partners?|appointments?|installs?|trials?|trial units|sales|tickets?|users?"
     r"|kunden|anfragen|abonnenten|bewerbungen|buchungen|mitglieder|termine|bestellungen)\b)(?P<note>\s*\([^)]*\))?",
     re.I,
 )

@@ -24,7 +24,7 @@ _TOPICS: dict[str, str] = {
     "proof": "proof|evidence|proof points?|references|results|credentials|belege|nachweise|referenzen",
     "voice": "voice|tone|tone of voice|brand voice|style|tonalität|tonfall|ansprache|stil",
     "constraints": "constraints?|restrictions?|legal|compliance|mandatories|mandatory|do not|don'?ts?|rules|einschränkungen|vorgaben|rechtliches|must not",
-    "banned": "banned words?|forbidden words?|words to avoid|verbotene wörter|never say",
+    "banned": "banned words?|don'?t say|do not say|don'?t use|forbidden words?|words to avoid|verbotene wörter|never say",
     "disclaimers": "disclaimers?|required disclaimers?|small print|pflichthinweise?|hinweis",
     "channels": "channels?|media|platforms?|kanäle|kanal|plattformen",
     "approvals": "approvals?|approvers?|sign-?off|freigabe|freigaben|genehmigung",
