@@ -80,8 +80,8 @@ async def turn(state: State, runtime: Runtime[Context]) -> Command[str]:
             await speaker.say(failure(error))
             return Command(goto=END)
     stage = artifact_stage(target)
-    blocked = await context.store.blocked_by(state["campaign"], stage)
-    if blocked and stage != current:
+    blocked = await context.store.blocked_by(state["campaign"], stage) if stage != current else {}
+    if blocked:
         await speaker.say(StageBlocked(stage=stage, missing=blocked))
         return Command(goto=END)
     if stage != current:

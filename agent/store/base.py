@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import ColumnElement, RowMapping, Table, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.store.database import Database
@@ -40,6 +41,13 @@ def id_of(*parts: str | int) -> str:
 async def one(connection: AsyncConnection, table: Table, *where: ColumnElement[bool]) -> RowMapping | None:
     """The row that fits, or None."""
     return (await connection.execute(select(table).where(*where))).mappings().first()
+
+
+async def insert_once(connection: AsyncConnection, table: Table, values: Mapping[str, Any], key: str) -> bool:
+    """Add a row unless its key is there already; returns whether it was added."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(table).values(**values).on_conflict_do_nothing(index_elements=[key]).returning(table.c[key])
+    return (await connection.execute(statement)).first() is not None
 
 
 async def insert(connection: AsyncConnection, table: Table, values: Mapping[str, Any]) -> None:

@@ -46,6 +46,7 @@ versions = Table(
     Column("reviewer_note", Text),
     Column("idem", KEY, nullable=False, unique=True),
     UniqueConstraint("campaign_id", "stage", "number"),
+    Index("ix_versions_campaign_id_status", "campaign_id", "status"),
 )
 """Content, provenance and lineage are never updated; status and reviewer_note are."""
 

@@ -16,7 +16,7 @@ from agent.errors import Busy, NotFound
 from agent.schemas.events import Event
 from agent.schemas.text import clean
 from agent.schemas.version import Actor
-from agent.store.base import Base, insert, new_id, one
+from agent.store.base import Base, insert, insert_once, new_id, one
 from agent.store.records import EventRecord, Message, Thread
 from agent.store.tables import events, leases, messages, threads
 
@@ -106,10 +106,8 @@ class ThreadStore(Base):
     ) -> None:
         """Add to the transcript; the same `idem` adds once."""
         async with self._database.write() as connection:
-            if await one(connection, messages, messages.c.idem == idem) is not None:
-                return
             row = {"thread_id": thread, "event_id": event, "role": role, "text": clean(text), "notice": notice}
-            await insert(connection, messages, {**row, "error": error, "at": self._now(), "idem": idem})
+            await insert_once(connection, messages, {**row, "error": error, "at": self._now(), "idem": idem}, "idem")
 
     async def last_messages(self, thread: str, n: int) -> list[Message]:
         """The last `n` messages of a thread, oldest first."""
@@ -127,11 +125,8 @@ class ThreadStore(Base):
     async def record_event(self, event: Event, *, thread: str, campaign_id: str | None, actor: Actor) -> bool:
         """Keep an event before acting on it; False when its id is known."""
         async with self._database.write() as connection:
-            if await one(connection, events, events.c.id == event.id) is not None:
-                return False
             row = {"id": event.id, "thread_id": thread, "campaign_id": campaign_id, "event": event.model_dump(mode="json")}
-            await insert(connection, events, {**row, "actor": actor.model_dump(mode="json"), "plan": None, "done": False})
-        return True
+            return await insert_once(connection, events, {**row, "actor": actor.model_dump(mode="json"), "plan": None, "done": False}, "id")
 
     async def event(self, event_id: str) -> EventRecord:
         """One event. Raises NotFound."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, func, or_, select, update
+from sqlalchemy import RowMapping, func, select, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.errors import Blocked, Conflict, Invalid, NotFound, NotOffered, Outdated
@@ -17,7 +17,6 @@ from agent.store.base import id_of, insert, one
 from agent.store.campaigns import CampaignStore
 from agent.store.tables import campaigns, qc_results, stale_sections, versions
 
-_other = versions.alias("other")
 WAY = {
     "not_started": "go to {stage} and fill it",
     "draft": "go to {stage}, submit it and have it approved",
@@ -30,7 +29,7 @@ WAY = {
 """The way to an approved upstream, by its present status."""
 
 
-def _version(row: RowMapping) -> ArtifactVersion:
+def _version(row: RowMapping | dict[str, Any]) -> ArtifactVersion:
     plain = {name: value for name, value in row.items() if name != "idem"}
     return ArtifactVersion.model_validate(plain)
 
@@ -69,10 +68,9 @@ async def newest(connection: AsyncConnection, campaign_id: str, stage: str) -> R
 
 async def heads(connection: AsyncConnection, campaign_id: str) -> dict[str, Head]:
     """Where every stage of a campaign stands, in one query."""
-    newest_number = select(func.max(_other.c.number)).where(_other.c.campaign_id == versions.c.campaign_id, _other.c.stage == versions.c.stage).scalar_subquery()
-    query = select(versions.c.stage, versions.c.number, versions.c.status).where(
-        versions.c.campaign_id == campaign_id, or_(versions.c.number == newest_number, versions.c.status == "approved")
-    )
+    columns = select(versions.c.stage, versions.c.number, versions.c.status).where(versions.c.campaign_id == campaign_id)
+    ends = [columns.where(versions.c.stage == stage).order_by(versions.c.number.desc()).limit(1).subquery() for stage in ARTIFACT_STAGES]
+    query = union_all(*(select(end) for end in ends), columns.where(versions.c.status == "approved"))
     out: dict[str, Head] = {stage: Head(0, "not_started", None) for stage in ARTIFACT_STAGES}
     for row in (await connection.execute(query)).mappings():
         head = out[row["stage"]]
@@ -144,7 +142,7 @@ class VersionStore(CampaignStore):
             await self._record(
                 connection, "saved", campaign_id, {"stage": stage, "version": number + 1, "digest": row["digest"], "by": author}
             )
-        return await self.version(campaign_id, stage, number + 1)
+        return _version(row)
 
     async def _require_open(self, connection: AsyncConnection, campaign_id: str, stage: ArtifactStage) -> None:
         missing = await self._missing(connection, campaign_id, stage)

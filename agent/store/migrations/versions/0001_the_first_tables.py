@@ -162,6 +162,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("campaign_id", "stage", "number", name=op.f("uq_versions_campaign_id_stage_number")),
         sa.UniqueConstraint("idem", name=op.f("uq_versions_idem")),
     )
+    with op.batch_alter_table("versions", schema=None) as batch_op:
+        batch_op.create_index("ix_versions_campaign_id_status", ["campaign_id", "status"], unique=False)
+
     op.create_table(
         "decisions",
         sa.Column("seq", sa.Integer(), autoincrement=True, nullable=False),
