@@ -24,7 +24,9 @@ _HIDDEN = frozenset({"schema_version"})
 _CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 _TITLE_KEYS = ("title", "name", "metric", "kpi", "vector", "channel", "platform", "phase", "role", "text", "job", "hypothesis", "topic", "id")
 _SHORT = {"cta": "Call to action", "ctas": "Calls to action", "utm": "Tracked links", "kpi": "KPI", "kpis": "KPIs", "evp_statement": "Employer promise"}
-_ABBREVIATIONS = {"url": "URL", "id": "ID", "kpi": "KPI", "cta": "CTA", "utm": "UTM", "ga4": "GA4", "skus": "SKUs", "qc": "checks"}
+_ABBREVIATIONS = {name: name.upper() for name in ("pdf", "pptx", "json", "zip", "xlsx", "ics", "csv", "docx")} | {
+    "url": "URL", "id": "ID", "kpi": "KPI", "cta": "CTA", "utm": "UTM", "ga4": "GA4", "skus": "SKUs", "qc": "checks",
+}
 
 
 def label_of(path: str) -> str:
@@ -145,7 +147,8 @@ def _listed(reading: Reading, inner: Any, path: str, items: list[Any]) -> Node:
     rows = []
     for place, item in enumerate(items):
         nodes = [node for node in _fields(reading, model, f"{path}[{place}]", item) if not node["empty"] or node["missing"]]
-        rows.append({"title": _title(item, place), "note": _note(item), "fields": nodes})
+        title = _title(item, place)
+        rows.append({"title": title, "note": _note(item, title), "fields": nodes})
     return {"kind": "rows", "rows": rows}
 
 
@@ -154,9 +157,10 @@ def _title(item: dict[str, Any], place: int) -> str:
     return in_words(found) if _CODE.fullmatch(found) else found
 
 
-def _note(item: dict[str, Any]) -> str:
+def _note(item: dict[str, Any], title: str) -> str:
     known = [item[key] for key in ("type", "platform", "strategic_role", "date") if isinstance(item.get(key), str)]
-    return " · ".join(_day(text) or in_words(text) for text in known)
+    said_once = dict.fromkeys(_day(text) or in_words(text) for text in known)
+    return " · ".join(text for text in said_once if text != title)
 
 
 def typed(value: Any) -> str:
@@ -225,3 +229,18 @@ def place_findings(groups: list[Node], findings: list[Node]) -> None:
                 if not (found["missing"] and found["empty"]):
                     found["findings"].append(finding)
                 break
+
+
+def slim(node: Any, *, inside_row: bool = False) -> Any:
+    """The tree without what the page takes for granted: nothing, no, none; a value that reads like its text; hints repeated in every row."""
+    if isinstance(node, list):
+        return [slim(item, inside_row=inside_row) for item in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {}
+    for key, value in node.items():
+        same = key == "value" and value == node.get("text")
+        if same or value in (None, "", [], False) or (key == "hint" and inside_row):
+            continue
+        kept[key] = slim(value, inside_row=inside_row or key == "rows")
+    return kept

@@ -13,7 +13,7 @@ from agent.schemas.version import Actor, ArtifactVersion
 from agent.stages.base import Stage
 from agent.store import Store
 from agent.tools.edit import changes_between
-from agent.web.fields import Node, Reading, groups_of, label_of, place_findings, said
+from agent.web.fields import Node, Reading, groups_of, label_of, place_findings, said, slim
 from agent.wiring import App
 
 Props = dict[str, Any]
@@ -142,7 +142,7 @@ async def _artifact(app: App, campaign_id: str, stage: Stage, version: ArtifactV
         "author": people.get(version.author, version.author),
         "made": version.created_at.isoformat(),
         "note": version.reviewer_note or "",
-        "groups": [{**group, "stale": group["id"] in stale} for group in groups],
+        "groups": slim([{**group, "stale": group["id"] in stale} for group in groups]),
         "findings": findings,
         "checked": _checked(result),
         "changes": await _changes(store, campaign_id, version),

@@ -36,16 +36,29 @@ function Origin({ badge }) {
   );
 }
 
-function Finding({ finding, children }) {
+const byRule = (findings) => Object.values(findings.reduce((found, finding) => { (found[`${finding.check}:${finding.severity}`] ||= []).push(finding); return found; }, {}));
+
+function Words({ finding }) {
+  return (
+    <>
+      <p>{finding.message}</p>
+      {finding.quote ? <blockquote>{finding.quote}</blockquote> : null}
+      {finding.path ? <code>{finding.path}</code> : null}
+    </>
+  );
+}
+
+function Finding({ finding, same = [finding], children }) {
   const [icon, tone] = SEVERITY[finding.severity] || SEVERITY.Minor;
   return (
     <div className={`ac-finding ac-${tone}`} data-check={finding.check}>
       <span className="ac-tone"><Icon name={icon} size={16} /></span>
       <div className="ac-finding-text">
-        <strong><span className="ac-tone">{finding.severity}</span> {finding.title}</strong>
-        <p>{finding.message}</p>
-        {finding.quote ? <blockquote>{finding.quote}</blockquote> : null}
-        {finding.path ? <code>{finding.path}</code> : null}
+        <strong><span className="ac-tone">{finding.severity}</span> {finding.title}{same.length > 1 ? `, ${same.length} times` : ''}</strong>
+        <Words finding={finding} />
+        {same.length > 1 ? (
+          <details><summary className="ac-link">Show the other {same.length - 1}</summary>{same.slice(1).map((other) => <div key={other.key} className="ac-other"><Words finding={other} /></div>)}</details>
+        ) : null}
       </div>
       {children}
     </div>
@@ -53,7 +66,7 @@ function Finding({ finding, children }) {
 }
 
 function Editor({ node, busy, save, cancel }) {
-  const [value, setValue] = useState(String(node.value ?? ''));
+  const [value, setValue] = useState(String(node.value ?? node.text ?? ''));
   const id = `${slug(node.path)}-input`;
   return (
     <form className="ac-editor" onSubmit={(event) => { event.preventDefault(); save(value); }} onKeyDown={(event) => event.key === 'Escape' && cancel()}>
@@ -64,7 +77,7 @@ function Editor({ node, busy, save, cancel }) {
           {node.options.map(([word, text]) => <option key={word} value={word}>{text}</option>)}
         </select>
       ) : (
-        <textarea id={id} rows={Math.min(10, Math.max(2, value.split('\n').length + Math.floor(value.length / 60)))} value={value} onChange={(event) => setValue(event.target.value)} autoFocus />
+        <textarea id={id} rows={Math.min(10, Math.max(2, value.split('\n').length + Math.floor(value.length / 38)))} value={value} onChange={(event) => setValue(event.target.value)} autoFocus />
       )}
       <span className="ac-meta">{node.kind === 'list' ? 'One entry per line.' : node.hint}</span>
       <div className="ac-buttons">
@@ -76,16 +89,28 @@ function Editor({ node, busy, save, cancel }) {
 }
 
 function Value({ node }) {
-  if (node.kind === 'list' && node.items.length > 1) return <ul>{node.items.map((item, place) => <li key={place}>{item}</li>)}</ul>;
-  if (node.kind === 'list') return <span>{node.items[0]}</span>;
-  if (node.kind === 'pairs') return <dl className="ac-pairs">{node.pairs.map(([key, text]) => <div key={key}><dt>{key}</dt><dd>{text}</dd></div>)}</dl>;
+  const items = node.items || [];
+  if (node.kind === 'list' && items.length > 1) return <ul>{items.map((item, place) => <li key={place}>{item}</li>)}</ul>;
+  if (node.kind === 'list') return <span>{items[0]}</span>;
+  if (node.kind === 'pairs') return <dl className="ac-pairs">{(node.pairs || []).map(([key, text]) => <div key={key}><dt>{key}</dt><dd>{text}</dd></div>)}</dl>;
   return <span className="ac-words">{node.text}</span>;
+}
+
+function Row({ row, busy, set, depth }) {
+  const [open, setOpen] = useState(false);
+  const flagged = (row.fields || []).some((field) => field.findings);
+  return (
+    <details className="ac-row" open={open} onToggle={(event) => event.target === event.currentTarget && setOpen(event.currentTarget.open)}>
+      <summary><span>{row.title}</span>{flagged ? <span className="ac-tone ac-wait"><Icon name="TriangleAlert" size={12} /></span> : null}<span className="ac-meta">{row.note}</span></summary>
+      {open ? (row.fields || []).map((field) => <Field key={field.path} node={field} busy={busy} set={set} depth={depth} />) : null}
+    </details>
+  );
 }
 
 function Field({ node, busy, set, depth = 0 }) {
   const [editing, setEditing] = useState(false);
   const [origin, setOrigin] = useState(false);
-  if (node.kind === 'group' && node.fields.every((field) => field.empty && !field.missing && field.kind !== 'flag') && depth > 0) return null;
+  if (node.kind === 'group' && (node.fields || []).every((field) => field.empty && !field.missing && field.kind !== 'flag') && depth > 0) return null;
   const save = async (value) => {
     const answer = await set(node.path, node.kind === 'list' ? value.split('\n').map((line) => line.trim()).filter(Boolean) : value);
     if (answer?.ok) setEditing(false);
@@ -97,16 +122,16 @@ function Field({ node, busy, set, depth = 0 }) {
       <div className="ac-label" title={node.hint}>{node.label}</div>
       <div className="ac-value">
         {node.kind === 'flag' ? (
-          <label className="ac-check"><input type="checkbox" checked={node.value} disabled={busy || !node.edit} onChange={(event) => set(node.path, event.target.checked)} /> {node.text}</label>
+          <label className="ac-check"><input type="checkbox" checked={Boolean(node.value)} disabled={busy || !node.edit} onChange={(event) => set(node.path, event.target.checked)} /> {node.text}</label>
         ) : nested ? (
-          node.kind === 'rows' && node.rows.length === 0 ? <span className="ac-empty">{node.missing ? 'Missing' : 'Empty'}</span> : null
+          node.kind === 'rows' && !node.rows ? <span className="ac-empty">{node.missing ? 'Missing' : 'Empty'}</span> : null
         ) : editing ? (
           <Editor node={node} busy={busy} save={save} cancel={() => setEditing(false)} />
         ) : node.empty ? (
           <span className={node.missing ? 'ac-empty ac-wait' : 'ac-empty'}>{node.missing ? <><Icon name="CircleAlert" size={12} /> Missing, required</> : 'Not stated'}</span>
         ) : <Value node={node} />}
         {origin && node.badge ? <Origin badge={node.badge} /> : null}
-        {node.findings.map((finding) => <Finding key={finding.key} finding={{ ...finding, path: '' }} />)}
+        {(node.findings || []).map((finding) => <Finding key={finding.key} finding={{ ...finding, path: '' }} />)}
       </div>
       <div className="ac-aside">
         <Badge badge={node.empty ? null : node.badge} open={origin} toggle={() => setOrigin(!origin)} />
@@ -119,12 +144,7 @@ function Field({ node, busy, set, depth = 0 }) {
       {nested ? (
         <div className="ac-below">
           {(node.fields || []).map((field) => <Field key={field.path} node={field} busy={busy} set={set} depth={depth + 1} />)}
-          {(node.rows || []).map((row, place) => (
-            <details key={place} className="ac-row">
-              <summary><span>{row.title}</span><span className="ac-meta">{row.note}</span></summary>
-              {row.fields.map((field) => <Field key={field.path} node={field} busy={busy} set={set} depth={depth + 1} />)}
-            </details>
-          ))}
+          {(node.rows || []).map((row, place) => <Row key={place} row={row} busy={busy} set={set} depth={depth + 1} />)}
         </div>
       ) : null}
     </div>
@@ -138,13 +158,13 @@ function Group({ group, busy, set, redraft, canDraft }) {
       <header>
         <button type="button" className="ac-fold" aria-expanded={open} onClick={() => setOpen(!open)}>
           <Icon name={open ? 'ChevronDown' : 'ChevronRight'} /> <h3>{group.title}</h3>
-          <span className="ac-meta">{group.total > 1 ? `${group.filled} of ${group.total}` : ''}</span>
+          <span className="ac-meta">{group.total > 1 ? `${group.filled || 0} of ${group.total}` : ''}</span>
           {group.missing ? <span className="ac-chip ac-wait">{group.missing} missing</span> : null}
           {group.stale ? <span className="ac-chip ac-old"><Icon name="History" size={12} /> Out of date</span> : null}
         </button>
         {group.drafts && canDraft ? <button type="button" className="ac-link" disabled={busy} onClick={() => redraft(group.id)}>Redraft</button> : null}
       </header>
-      {open ? group.fields.map((node) => <Field key={node.path} node={node} busy={busy} set={set} />) : null}
+      {open ? (group.fields || []).map((node) => <Field key={node.path} node={node} busy={busy} set={set} />) : null}
     </section>
   );
 }
@@ -171,19 +191,24 @@ function Gate({ view, acknowledged, setAcknowledged, busy, fix }) {
       <section className="ac-group">
         <header><h3>Findings</h3><span className="ac-meta">{view.findings.length || 'None'}</span></header>
         {view.findings.length === 0 ? <p className="ac-none"><Icon name="Check" /> {checked ? `No findings. ${checked.total} checks ran.` : 'Run the checks first.'}</p> : null}
-        {view.findings.map((finding) => (
-          <Finding key={finding.key} finding={finding}>
-            <div className="ac-finding-side">
-              {finding.fix ? <button type="button" className="ac-link" disabled={busy} onClick={() => fix(finding)}>{finding.fix}</button> : null}
-              {finding.blocks ? <span className="ac-meta">Stops approval</span> : (
-                <label className="ac-check">
-                  <input type="checkbox" checked={acknowledged.includes(finding.key)} disabled={busy} onChange={(event) => setAcknowledged(event.target.checked ? [...acknowledged, finding.key] : acknowledged.filter((key) => key !== finding.key))} />
-                  {acknowledged.includes(finding.key) ? 'Acknowledged' : 'Acknowledge'}
-                </label>
-              )}
-            </div>
-          </Finding>
-        ))}
+        {byRule(view.findings).map((same) => {
+          const [first] = same;
+          const keys = same.map((finding) => finding.key);
+          const done = keys.every((key) => acknowledged.includes(key));
+          return (
+            <Finding key={first.key} finding={first} same={same}>
+              <div className="ac-finding-side">
+                {first.fix && same.length === 1 ? <button type="button" className="ac-link" disabled={busy} onClick={() => fix(first)}>{first.fix}</button> : null}
+                {first.blocks ? <span className="ac-meta">Stops approval</span> : (
+                  <label className="ac-check">
+                    <input type="checkbox" checked={done} disabled={busy} onChange={() => setAcknowledged(done ? acknowledged.filter((key) => !keys.includes(key)) : [...new Set([...acknowledged, ...keys])])} />
+                    {done ? 'Acknowledged' : 'Acknowledge'}{same.length > 1 ? ` ${same.length}` : ''}
+                  </label>
+                )}
+              </div>
+            </Finding>
+          );
+        })}
       </section>
     </div>
   );
@@ -219,7 +244,7 @@ function Canvas({ view, callAction }) {
   const go = (stage) => send({ kind: 'click', action: 'go_to', stage, args: {} });
   const jump = (path) => { setTab('fields'); setTimeout(() => document.getElementById(slug(path))?.scrollIntoView({ block: 'center' }), 60); };
 
-  const missing = (view.groups || []).flatMap((group) => group.fields).flatMap(function walk(node) { return [node, ...(node.fields || []).flatMap(walk)]; }).filter((node) => node.missing);
+  const missing = (view.groups || []).flatMap((group) => group.fields || []).flatMap(function walk(node) { return [node, ...(node.fields || []).flatMap(walk)]; }).filter((node) => node.missing);
   const approve = offer('approve'); const changes = offer('request_changes'); const override = offer('override'); const submit = offer('submit');
   const pending = (view.findings || []).filter((finding) => !finding.blocks && !acknowledged.includes(finding.key)).length;
   const why = approve && !approve.enabled ? approve.reason : pending ? `Acknowledge ${pending} more ${pending === 1 ? 'finding' : 'findings'} to approve.` : '';

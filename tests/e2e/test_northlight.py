@@ -128,15 +128,16 @@ def over_a_reload(page: Page, second: Page, stage: str) -> None:
 
 
 def over_a_crash(page: Page, server: Server, stage: str) -> None:
-    """Changes are asked for, made and submitted; then the server dies at the gate, and the gate is there when it is back."""
+    """Changes are asked for, made and submitted; then the server dies at the gate. When it is back, the open page goes on by itself."""
     page.fill(".ac-comment textarea", "Say who the enemy is more plainly")
     page.click('[data-action="request_changes"]')
     panel(page, stage, "changes_requested")
     expect(page.locator(".ac-banner", has_text="more plainly")).to_be_visible()
     submit(page, stage)
     server.kill()
+    expect(page.locator("#session-error")).to_be_visible()
     server.start()
-    page.reload()
+    expect(page.locator("#session-error")).to_be_hidden(timeout=15_000)
     panel(page, stage, "in_review")
 
 

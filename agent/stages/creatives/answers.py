@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from agent.stages.creatives.material import Material, stems, to_you
+from agent.stages.creatives.material import Material, low, stems, to_you
 from agent.stages.facts import Evidence
-from agent.stages.wording import as_wish, lower_first
+from agent.stages.wording import as_wish
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def answers_to(doubt: str, material: Material) -> Answers:
     fact, shown, angle, wish = (
         _best(doubt, texts, asked, least) for texts, least in ((facts, 2), (list(evidence), 2), (angles, 1), (list(wishes), 2))
     )
-    return Answers(lower_first(fact, names) if fact else "", evidence.get(shown), angle, wishes.get(wish, ""))
+    return Answers(low(fact, names) if fact else "", evidence.get(shown), angle, wishes.get(wish, ""))
 
 
 def _everyday(material: Material) -> set[str]:

@@ -77,10 +77,11 @@ class Beats:
     def write(self, recipe: Recipe, least: int = 2) -> list[str]:
         """The paragraphs of a recipe; beats for which the client gave nothing are left out."""
         pen = self.desk.pen
-        paragraphs = []
-        for beats in recipe[:2] if pen.short else recipe:
-            wanted = ([beat for beat in beats if beat not in _IDEAS] or ["proof"]) if pen.concrete else beats
-            paragraphs.append(" ".join(said for beat in wanted if (said := self.beat(beat))))
+        if pen.short:
+            recipe = tuple(beats[:1] for beats in recipe[:2])
+        if pen.concrete:
+            recipe = (*(tuple(beat for beat in beats if beat not in _IDEAS) for beats in recipe), *(() if any("proof" in beats for beats in recipe) else (("proof",),)))
+        paragraphs = [" ".join(said for beat in beats if (said := self.beat(beat))) for beats in recipe]
         paragraphs = [text for text in paragraphs if text]
         for beat in FALLBACK:
             if len(paragraphs) >= (1 if pen.short else least):

@@ -8,12 +8,13 @@ from string import Formatter
 from agent.llm.port import DraftRequest
 from agent.schemas import paths
 from agent.stages.creatives.ideas import Idea, evidence_forms, flavour_of, forms, proof
-from agent.stages.creatives.material import Material
+from agent.stages.creatives.material import Material, low
 from agent.stages.creatives.phrases import DRY, PRECISE, WARM, Phrases
 from agent.stages.facts import Evidence
 from agent.stages.media import MEDIA
+from agent.stages.offers import amount_in
 from agent.stages.pen import Pen, pen_for
-from agent.stages.wording import is_clause, lower_first, sentence, upper_first
+from agent.stages.wording import is_clause, sentence, upper_first
 
 RULES = "rules 2026.11"
 """Version of the drafting rules; stands where a language model's draft has the digest of its prompt."""
@@ -58,6 +59,8 @@ class Desk:
         self.base = self.material.context()
         self.cited: list[tuple[Evidence, str]] = []
         """Claims of the asset at hand: the proof, and its words as they stand in the copy."""
+        self.wished: set[str] = set()
+        """Wishes the asset at hand has named."""
         self._fixed = {line for text in self.material.intake.required_disclaimers for line in sentences_of(text)}
         self._phrases: set[str] = set()
         self._said: set[str] = set()
@@ -69,8 +72,6 @@ class Desk:
         self._turns: dict[str, int] = {}
         self._angles: set[str] = set()
         self._hooks: list[str] = []
-
-    # ------------------------------------------------------------------ sentences
 
     def fresh(self, text: str) -> bool:
         """Whether none of its sentences stands in the artifact already, and nothing in it must stay out."""
@@ -122,8 +123,6 @@ class Desk:
         """A line of the client's or the strategy's, if it may be printed and has not been."""
         return self.keep(text) if text and len(text) <= limit and self.fresh(text) else ""
 
-    # ------------------------------------------------------------------ what recurs
-
     def turn(self, name: str) -> int:
         """How often this was asked for before: whose turn it is."""
         self._turns[name] = self._turns.get(name, -1) + 1
@@ -138,7 +137,7 @@ class Desk:
     def wish(self, idea: Idea) -> str:
         """A sentence about what people want instead; not the wish the asset is about."""
         own = self.material.wishes[self.material.outcomes.index(idea.text)] if idea.text in self.material.outcomes else ""
-        wishes = [wish for wish in self.material.wishes if wish != own]
+        wishes = [wish for wish in self.material.wishes if wish != own and wish not in self.wished]
         if not wishes:
             return ""
         turned = wishes[self.turn("wish") % len(wishes)]
@@ -155,14 +154,15 @@ class Desk:
             return ""
         at = self.turn("difference")
         one, two = points[at % len(points)], points[(at + 1) % len(points)]
-        low = [lower_first(text, self.material.facts.names) for text in (one, two)]
-        pair = {"diffs": ", ".join(low), "both": " and ".join(low), "D1": upper_first(one), "D2": upper_first(two)}
-        return self.first(("diffs", "diff") if at % 2 == 0 and one != two else ("diff",), more={**pair, "diff": low[0]})
+        inside = [low(text, self.material.facts.names) for text in (one, two)]
+        pair = {"diffs": ", ".join(inside), "both": " and ".join(inside), "D1": upper_first(one), "D2": upper_first(two)}
+        return self.first(("diffs", "diff") if at % 2 == 0 and one != two else ("diff",), more={**pair, "diff": inside[0]})
 
     def offer(self, idea: Idea | None = None) -> str:
         """A sentence that names the offer and what it consists of; after a pain it says what is done about it."""
-        problem = idea is not None and idea.kind == "pain"
-        return self.first(("turn.pain", "turn", "turn.plain") if problem else ("turn", "turn.plain"))
+        kind = idea.kind if idea else "offer"
+        neutral = ("turn", "turn.name", "turn.plain") if kind in ("offer", "proof") else ("turn", "turn.plain", "turn.name")
+        return self.first(("turn.pain", *neutral) if kind == "pain" else neutral)
 
     def shown(self, evidence: Evidence) -> str:
         """A proof with what it does not say."""
@@ -179,17 +179,20 @@ class Desk:
         found = doubt.answers
         if found.fact and (text := self.say("answer.fact", doubt, {"a": found.fact})):
             return text
-        if found.evidence is not None and self.has_cited(found.evidence) and (text := self.say("answer.shown", doubt)):
-            return text
+        if found.evidence is not None and self.has_cited(found.evidence):
+            key = "answer.shown.certification" if flavour_of(found.evidence) == "certification" else "answer.shown"
+            if text := self.say(key, doubt):
+                return text
         if found.evidence is not None and not self.has_cited(found.evidence):
             lead = self.say(f"answer.{flavour_of(found.evidence)}", doubt)
             cited = self.cite(found.evidence)
             careful = self.limits(found.evidence) if found.evidence.asset.kind == "certification" else ""
             return " ".join(text for text in (lead, cited, careful) if text) if cited else ""
-        if found.angle and found.angle not in self._angles and (text := self.say("answer.angle", doubt, {"a": lower_first(found.angle, self.material.facts.names)})):
+        if found.angle and found.angle not in self._angles and (text := self.say("answer.angle", doubt, {"a": low(found.angle, self.material.facts.names)})):
             self._angles.add(found.angle)
             return text
-        if found.wish and (text := self.say("answer.wish", doubt, {"a": found.wish})):
+        if found.wish and found.wish not in self.wished and (text := self.say("answer.wish", doubt, {"a": found.wish})):
+            self.wished.add(found.wish)
             return text
         return self.say("answer.none", doubt)
 
@@ -218,29 +221,33 @@ class Desk:
         self.cited.append((evidence, next((words for words in options if words and words in text), text)))
 
     def price(self, limit: int = 1000) -> str:
-        """A sentence with the price, when it has a proof asset; the claim is noted."""
+        """A sentence with the price and, where its proof is limited to some markets, with these; the claim is noted."""
         evidence, stated = self.material.price, self.price_words()
         if evidence is None or not stated:
             return ""
-        text = self.say("price", more={"price": stated, "Price": upper_first(stated)}, limit=limit)
-        if not text:
-            return ""
-        self.cited.append((evidence, stated if stated in text else upper_first(stated)))
-        only = [market for market in evidence.asset.markets if set(evidence.asset.markets) != set(self.material.facts.markets)]
-        return f"{text} {sentence(' and '.join(only) + ' only')}" if only else text
+        only = evidence.asset.markets if set(evidence.asset.markets) != set(self.material.facts.markets) else []
+        where = f" ({' and '.join(only)} only)" if only else ""
+        for words in dict.fromkeys((stated, stated.split(" for ")[0])):
+            text = self.say("price", more={"price": words + where, "Price": upper_first(words) + where}, limit=limit)
+            if text:
+                self.cited.append((evidence, words if words in text else upper_first(words)))
+                return text
+        return ""
 
     def price_words(self) -> str:
         """The price with what it buys: '£24 a month for two 250 g bags every two weeks'."""
         offer, evidence = self.material.facts.offer, self.material.price
         if evidence is None or not offer.price:
             return ""
-        stated = offer.price.split("; ")[0]
+        stated = next((part for part in offer.price.split("; ") if (found := amount_in(part)) and found[0] == float(evidence.asset.value or 0)), "")
+        if not stated:
+            return ""
         if not self.material.facts.b2b:
             stated = re.sub(r"\b([\d.,]*\d)\s?(GBP|EUR|USD)\b|\b(GBP|EUR|USD)\s?([\d.,]*\d)", _symbol, stated)
         known = set(re.findall(r"\d[\d.,]*", evidence.claim))
         bought = next((part for part in offer.parts if re.match(r"(an?|one|two|three|four|\d)\b", part, re.I)), "")
         fits = bought and set(re.findall(r"\d[\d.,]*", bought)) <= known
-        return f"{lower_first(stated)} for {lower_first(bought)}" if fits and " for " not in stated else lower_first(stated)
+        return f"{low(stated)} for {low(bought)}" if fits and " for " not in stated else low(stated)
 
     def other_pain(self, idea: Idea, key: str) -> str:
         """Another pain than the one at hand: as an aside after a pain, as the usual state after anything else."""
@@ -262,7 +269,7 @@ def _filled(phrase: str, values: Mapping[str, str]) -> str:
         return ""
     text = phrase.format_map(values)
     text = re.sub(r"([?!.])[\"”]?\.(?=\s|$)", lambda m: m[0][:-1], text)
-    return text if phrase.startswith(("{client", "{name")) else text[:1].upper() + text[1:]
+    return text if phrase.startswith("{client") or text[1:2].isupper() else upper_first(text)
 
 
 def medium_of(channel: str, types: Iterable[str]) -> str:

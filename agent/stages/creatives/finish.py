@@ -125,11 +125,11 @@ def disclosure(slot: Slot, desk: Desk) -> str:
     price = desk.material.price
     priced = [item for item, _ in desk.cited if price is not None and item.id == price.id]
     if priced:
-        releaser = facts.releaser("price", "legal")
+        releaser = facts.releaser("price")
         only = priced[0].asset.markets
-        lines.append(f"{releaser.name[:1].upper()}{releaser.name[1:]} releases it before it runs, because it contains a price." if releaser else "")
+        lines.append(f"{releaser.name} releases it before it runs, because it contains a price." if releaser else "")
         lines.append(f"{listed(only)} only, because the price is stated for no other market." if only and set(only) != set(facts.markets) else "")
-    elif desk.cited and (releaser := facts.releaser("claim")):
+    if desk.cited and (releaser := facts.releaser("claim")):
         lines.append(f"{releaser.name} releases the claim before it runs.")
     return " ".join(line for line in lines if line)
 

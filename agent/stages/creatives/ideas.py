@@ -6,9 +6,9 @@ from typing import Literal
 
 from agent.schemas.strategy import Pillar
 from agent.stages.creatives.answers import Answers, answers_to, kinship
-from agent.stages.creatives.material import Material, to_you
+from agent.stages.creatives.material import Material, low, to_you
 from agent.stages.facts import Evidence
-from agent.stages.wording import bare, lower_first, spoken, upper_first
+from agent.stages.wording import bare, spoken, upper_first
 
 Kind = Literal["pain", "objection", "proof", "difference", "outcome", "angle", "offer"]
 
@@ -35,10 +35,12 @@ class Idea:
 
 
 def flavour_of(evidence: Evidence) -> str:
-    """How a proof is spoken of: testimonial, rating, award, certification, case_study or data."""
+    """How a proof is spoken of: testimonial, rating, award, certification, standing, case_study or data."""
     kind = evidence.asset.kind
     if kind == "data" and re.search(r"review|rating|trustpilot|score|stars", f"{evidence.claim} {evidence.asset.unit}", re.I):
         return "rating"
+    if kind == "data" and re.match(r"(a )?(member|registered|chartered|accredited|licen[cs]ed|certified)\b", evidence.claim, re.I):
+        return "standing"
     if kind == "testimonial":
         return "testimonial" if testimonial(evidence) else "case_study"
     return "award" if kind == "press" else kind
@@ -76,7 +78,7 @@ def inside(name: str) -> str:
     """A proof's first words inside a sentence: small, unless they are a proper name."""
     words = name.split()
     proper = len(words) > 1 and words[1][:1].isupper()
-    return name if proper or _SITES.match(name) else lower_first(name)
+    return name if proper or _SITES.match(name) else low(name)
 
 
 def pool(material: Material) -> list[Idea]:
@@ -111,7 +113,7 @@ def forms(idea: Idea, names: tuple[str, ...]) -> dict[str, str]:
     text = bare(idea.text)
     told = to_you(text) if idea.kind != "objection" else None
     line = told or text
-    found = {"T": upper_first(line), "t": lower_first(line, names)}
+    found = {"T": upper_first(line), "t": low(line, names)}
     if told:
         found |= {"you": told[:1].lower() + told[1:]}
     if idea.kind == "objection" or (idea.kind == "pain" and spoken(text)):
@@ -130,6 +132,9 @@ def evidence_forms(evidence: Evidence) -> dict[str, str]:
         who, words = said
         name, _, rest = who.partition(", ")
         place = f" from {rest}" if rest and len(rest.split()) <= 2 and rest[:1].isupper() and not rest.isupper() else f" ({rest})" if rest else ""
-        found |= {"person": name + place, "first": name.split()[0] if name.split()[0] not in ("A", "The", "Dr", "Dr.", "Mr", "Ms", "Mrs") else name}
+        unnamed = re.match(r"(an?|one|our)\s", name, re.I)
+        titled = name.split()[0].rstrip(".") in ("Dr", "Mr", "Ms", "Mrs", "Prof")
+        found |= {"person": low(name) + place if unnamed else name + place}
+        found |= {"first": f"the {name.split(' ', 1)[1]}" if unnamed else name if titled else name.split()[0]}
         found |= {"words": f'"{words}{"" if words[-1] in ".!?" else "."}"'}
     return found

@@ -1,7 +1,7 @@
 """What the copy is made of: the client's words in printable form, the strategy's pillars, channels and calls to action."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from agent.llm.port import Sources
@@ -12,7 +12,8 @@ from agent.stages.wording import as_wish, bare, listed, lower_first, spoken, upp
 
 _UNIT_BEFORE_NOUN = re.compile(r"\b\d[\d.,]*\s?(?:g|kg|ml|cl|l|cm|mm|m|oz|lb)\b\s+(?=[a-z])")
 _BRACKET_WITH_FIGURE = re.compile(r"\s*\([^)]*\d[^)]*\)")
-_TRAILING_FIGURE = re.compile(r"\s+(?:of|by|at|around|about|up to|from|over)\s+(?:about |around |up to )?[\d.,]+(?:\s?[-–]\s?[\d.,]+)?\s?(?:%|per cent)?$")
+_AMOUNT = r"[\d.,]+(?:\s?[-–]\s?[\d.,]+)?\s?"
+_TRAILING_FIGURE = re.compile(rf"\s+(?:(?:of|by|at|around|about|up to|from|over)\s+(?:about |around |up to )?{_AMOUNT}(?:%|per cent)?|{_AMOUNT}(?:%|per cent))$")
 _BOAST = re.compile(
     r"\b(best|fastest|cheapest|lowest|highest|freshest|finest|leading|unique|unrivalled|unmatched|guarantee\w*|proven|award[- ]winning|number one|no\. ?1"
     r"|the (?:only|first|most)|(?:better|faster|cheaper|more \w+) than)\b|#1",
@@ -47,10 +48,20 @@ class Held:
     reason: str
 
 
+def low(text: str, names: tuple[str, ...] = ()) -> str:
+    """For use inside a sentence; 'X-ray' and 'T-shirt' keep their letter."""
+    return text if re.match(r"[A-Z]-", text) else lower_first(text, names)
+
+
 def stems(text: str) -> set[str]:
     """Content words, cut to six letters so that inflections meet."""
     words = re.findall(r"[a-zäöüß][a-zäöüß'’-]+", text.lower())
     return {word.strip("'’-").removesuffix("s")[:6] for word in words if word not in _STOP and len(word) > 2}
+
+
+def without_last_figure(text: str) -> str:
+    """A phrase without the amount it ends on: 'Non-revenue water of 12-18%' is 'Non-revenue water'."""
+    return bare(_TRAILING_FIGURE.sub("", bare(text)))
 
 
 def to_you(text: str) -> str | None:
@@ -70,8 +81,6 @@ class Material:
         self.facts: Facts = facts_of(sources)
         self.intake = self.facts.intake
         self.strategy = Strategy.model_validate(sources.content("strategy"))
-
-    # ------------------------------------------------------------------ the gate
 
     @cached_property
     def forbidden(self) -> tuple[str, ...]:
@@ -93,7 +102,7 @@ class Material:
     def without_figures(self, text: str) -> str | None:
         """The text without figures that have no proof; None when nothing printable is left. The offer's own name keeps its digits."""
         line = _UNIT_BEFORE_NOUN.sub("", _BRACKET_WITH_FIGURE.sub("", bare(text)))
-        line = bare(_TRAILING_FIGURE.sub("", line))
+        line = without_last_figure(line)
         rest = line.replace(self.facts.offer.name, "").replace(self.facts.client, "")
         return line if line and not re.search(r"\d|[£€$%]", rest) and self.allows(line) else None
 
@@ -119,8 +128,6 @@ class Material:
         """Whether every figure in the text stands in one proof asset."""
         figures = set(re.findall(r"\d[\d.,]*\d|\d", text))
         return any(figures <= set(re.findall(r"\d[\d.,]*\d|\d", item.claim)) for item in self.evidence) if figures else True
-
-    # ------------------------------------------------------------------ the client's words
 
     @cached_property
     def pains(self) -> tuple[str, ...]:
@@ -174,7 +181,7 @@ class Material:
     def price(self) -> Evidence | None:
         """The proof asset of the standing price; None when the price may not be printed."""
         end = self.facts.end or self.facts.start or self.facts.today
-        stated = amount_in(self.facts.offer.price or "")
+        stated = None if re.search(r"\bfree\b", self.facts.offer.name, re.I) else amount_in(self.facts.offer.price or "")
         for item in self.facts.evidence:
             same = stated is not None and item.asset.value is not None and float(item.asset.value) == stated[0]
             if is_price(item.asset) and same and (not item.asset.expires or item.asset.expires >= end) and self.allows(item.claim):
@@ -184,15 +191,13 @@ class Material:
     @cached_property
     def industry(self) -> str | None:
         """What the client does, without the label of its trade."""
-        text = re.split(r":\s", bare(self.intake.industry or ""))[-1]
-        return self.without_figures(re.split(r";", text)[0]) if text else None
+        text = re.split(r";\s", bare(self.intake.industry or ""))[0]
+        return self.without_figures(re.split(r":\s|\.\s", text)[-1]) if text else None
 
     @cached_property
     def who(self) -> str | None:
         """The people addressed, as they stand in a sentence."""
         return self.without_figures(self.facts.audience.short) if self.intake.target_audience else None
-
-    # ------------------------------------------------------------------ the strategy
 
     @cached_property
     def pillars(self) -> tuple[Pillar, ...]:
@@ -222,7 +227,7 @@ class Material:
         """The belief or habit the story is up against, as it stands inside a sentence."""
         line = bare(self.strategy.narrative.enemy or "")
         fits = re.match(r"the (belief|habit|idea|assumption|notion|thought)\b", line, re.I) and '"' not in line
-        return lower_first(line) if fits and self.without_figures(line) == line else None
+        return low(line) if fits and self.without_figures(line) == line else None
 
     @cached_property
     def other_language(self) -> str | None:
@@ -248,20 +253,21 @@ class Material:
         facts, offer = self.facts, self.facts.offer
         names = facts.names
         inside = offer.inside.removeprefix("the ") if _UNCOUNTED.search(offer.name) else offer.inside
+        plural = replace(offer, name=re.split(r"\s(?:for|with|of|in|that|to)\s", offer.name)[0]).plural
         lines = {
             "client": facts.short,
             "offer": inside,
             "Offer": upper_first(inside),
             "name": offer.name,
-            "is": "are" if offer.plural else "is",
-            "does": "do" if offer.plural else "does",
-            "parts": ", ".join(lower_first(part, names) for part in self.parts[:3]),
-            "part": lower_first(self.parts[0], names) if self.parts else "",
+            "is": "are" if plural else "is",
+            "does": "do" if plural else "does",
+            "parts": ", ".join(low(part, names) for part in self.parts[:3]),
+            "part": low(self.parts[0], names) if self.parts else "",
             "P1": upper_first(self.parts[0]) if len(self.parts) > 1 else "",
             "P2": upper_first(self.parts[1]) if len(self.parts) > 1 else "",
             "who": self.who or "",
             "Who": upper_first(self.who or ""),
-            "industry": lower_first(self.industry, names) if self.industry else "",
+            "industry": low(self.industry, names) if self.industry else "",
             "markets": listed(facts.markets),
             "enemy": self.enemy or "",
         }

@@ -4,8 +4,9 @@ from agent.schemas.stages import AssetType
 from agent.stages.creatives.desk import Desk
 from agent.stages.creatives.finish import ALT_LIMIT
 from agent.stages.creatives.ideas import label_of
+from agent.stages.creatives.material import low
 from agent.stages.creatives.plan import Slot
-from agent.stages.wording import clipped, lower_first, upper_first
+from agent.stages.wording import clipped, upper_first
 
 _SIZES: dict[tuple[str, AssetType], str] = {
     ("Instagram", "social_post"): "1080x1350", ("Instagram", "carousel"): "1080x1350", ("Instagram", "video_script"): "1080x1920",
@@ -63,6 +64,6 @@ def _subject(slot: Slot, desk: Desk) -> str:
     """The thing itself, in the client's own words."""
     names, material = desk.material.facts.names, desk.material
     if slot.idea.kind == "difference":
-        return f"one detail, {lower_first(slot.idea.text, names)}"
-    detail = next((lower_first(text, names) for text in material.parts if not text.lower().startswith(("no ", "any ", "pause", "cancel"))), "")
+        return f"one detail, {low(slot.idea.text, names)}"
+    detail = next((low(text, names) for text in material.parts if not text.lower().startswith(("no ", "any ", "pause", "cancel"))), "")
     return f"{material.facts.offer.inside}{f' ({detail})' if detail else ''}"

@@ -36,7 +36,7 @@ _WEIGHT: dict[AssetType, float] = {
 """What another one of a type costs: a second post comes before a second film."""
 _ONCE = ("Webinar", "Podcast", "Radio", "Trade fair", "Posters and leaflets")
 """Kinds of channel that have one script or one page: more would be another event."""
-_AT_MOST: dict[AssetType, int] = {"landing_page": 2, "carousel": 2, "video_script": 2, "blog_post": 3}
+_AT_MOST: dict[AssetType, int] = {"ad_copy": 2, "landing_page": 2, "carousel": 2, "video_script": 2, "blog_post": 3}
 
 
 @dataclass(frozen=True)

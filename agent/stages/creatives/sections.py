@@ -11,11 +11,11 @@ from agent.schemas import paths
 from agent.stages.creatives.desk import RULES, Desk, voice_of
 from agent.stages.creatives.finish import claim_of, path_of
 from agent.stages.creatives.ideas import Idea, doubt
-from agent.stages.creatives.material import Material
+from agent.stages.creatives.material import Material, low, stems, without_last_figure
 from agent.stages.creatives.phrases import PRECISE
 from agent.stages.creatives.plan import TYPES, Slot, slots
 from agent.stages.creatives.writers import write_all
-from agent.stages.wording import bare, listed, lower_first, sentence, text_of, upper_first
+from agent.stages.wording import bare, listed, sentence, text_of, upper_first
 
 _ALWAYS = ("intake.client_name", "intake.primary_offer", "intake.target_audience", "intake.banned_words", "intake.forbidden_claims")
 _LOOSE_END = frozenset("a an the and or of for to in on with by that which who is are was not from at as but because when while it they".split())
@@ -47,7 +47,8 @@ def theme(problem: str | None) -> str | None:
         return None
     head = bare(re.split(r":\s|[.;!?]\s|\s[-–—]\s", problem.strip(), maxsplit=1)[0])
     said = re.search(r"\bsays?\s+[\"“](.+?)[\"”]?$", head) or re.search(r"\blive with\s+(.+)$", head)
-    words = re.split(r",?\s(?:until|because|when|since|which|that|who)\s", bare(said[1] if said else head), maxsplit=1)[0].split()
+    clause = re.split(r",?\s(?:until|because|when|since|which|that|who)\s", bare(said[1] if said else head), maxsplit=1)[0]
+    words = without_last_figure(clause).split()
     kept = words[:7]
     while len(words) > 7 and len(kept) > 3 and kept[-1].lower().strip(",") in _LOOSE_END:
         kept.pop()
@@ -56,7 +57,7 @@ def theme(problem: str | None) -> str | None:
 
 def _approach(desk: Desk, made: list[Slot]) -> str:
     material, facts = desk.material, desk.material.facts
-    voice = f"The voice is the client's: {lower_first(bare(material.intake.tone_voice))}" if material.intake.tone_voice else ""
+    voice = f"The voice is the client's: {low(bare(material.intake.tone_voice))}" if material.intake.tone_voice else ""
     proof = "A figure, an award or a customer's words appear only in the words of their proof asset" if material.evidence or material.price else "No proof is on file, so no asset makes a claim that would need one"
     opening = [
         f"Each asset takes one thing {material.who or 'the audience'} say or want, answers it with what {facts.short} states, and names one next step",
@@ -164,11 +165,17 @@ def _angles(desk: Desk) -> list[str]:
     """One way in per pillar, named by its pillar."""
     found = []
     for pillar in desk.material.pillars:
-        own = [line for angle in pillar.angles if (line := desk.material.without_figures(angle))]
-        text = own[desk.pen.turn % len(own)] if own else pillar.description
+        lines = [line for angle in pillar.angles if (line := desk.material.without_figures(angle)) and _adds(line, pillar.name)]
+        text = lines[desk.pen.turn % len(lines)] if lines else pillar.description
+        name = re.sub(r":\s(.+)$", r" (\1)", pillar.name.rstrip(".:? "))
         if desk.material.allows(text):
-            found.append(f"{pillar.name.rstrip('.:')}: {sentence(lower_first(text, desk.material.facts.names))}")
+            found.append(f"{name}: {sentence(low(text, desk.material.facts.names))}")
     return found
+
+
+def _adds(line: str, name: str) -> bool:
+    """Whether an angle says more than its pillar's name."""
+    return ": " not in line and not line.lower().startswith(name.lower().rstrip("?. ")) and bool(stems(line) - stems(name))
 
 
 def _ctas(material: Material) -> list[str]:
@@ -181,7 +188,7 @@ def _framings(desk: Desk) -> list[str]:
     material = desk.material
     offer = material.facts.offer
     fixed = " ".join(sentence(text) for text in material.intake.required_disclaimers)
-    parts = ", ".join(lower_first(part, material.facts.names) for part in material.parts[:3])
+    parts = ", ".join(low(part, material.facts.names) for part in material.parts[:3])
     plain = sentence(f"{offer.name}: {parts}") if parts else sentence(f"{offer.name}, by {material.facts.client}")
     framings = [" ".join(text for text in (plain, fixed) if text)]
     priced = desk.price_words()

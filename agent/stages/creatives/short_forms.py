@@ -14,8 +14,9 @@ from agent.stages.creatives.finish import (
     hashtags,
 )
 from agent.stages.creatives.ideas import Idea, doubt, forms
+from agent.stages.creatives.material import low
 from agent.stages.creatives.plan import Slot
-from agent.stages.wording import clipped, lower_first, quoted, upper_first
+from agent.stages.wording import clipped, quoted, upper_first
 
 Parts = dict[str, object]
 """The fields of an asset that its format decides."""
@@ -49,7 +50,9 @@ def write_advert(slot: Slot, desk: Desk, cta: str | None) -> Parts:
     first = desk.first(("hook.offer", f"hook.{slot.idea.flavour}", "turn.plain"), slot.idea, limit=150) or desk.material.facts.offer.name
     beats = Beats(desk, slot.idea, cta)
     limit = ADVERT_LIMITS.get(slot.medium, 600)
-    said = [desk.price(limit) or beats.beat("offer"), "" if desk.pen.short else beats.beat("diffs") or beats.beat("wish")]
+    room = limit - sum(len(line) + 2 for line in desk.material.intake.required_disclaimers)
+    described = desk.base.get("parts", " ") in first.lower()
+    said = [desk.price(room) or (beats.beat("wish") if described else "") or beats.beat("offer"), "" if desk.pen.short else beats.beat("diffs") or beats.beat("wish")]
     paragraphs = [text for text in said if text] or beats.write((), 1)
     heads = several(desk, "headline", slot.idea, HEADLINE_LIMITS.get(slot.medium, 40), 5 if slot.medium == "Google Search" else 3, cta)
     lines = several(desk, "description", slot.idea, DESCRIPTION_LIMITS.get(slot.medium, 90), 2, cta)
@@ -58,13 +61,17 @@ def write_advert(slot: Slot, desk: Desk, cta: str | None) -> Parts:
 
 
 def several(desk: Desk, key: str, idea: Idea, limit: int, count: int, cta: str | None) -> list[str]:
-    """Short lines within a limit, built from the client's words."""
+    """Short lines within a limit, built from the client's words; plain names where nothing else is left."""
     lines: list[str] = []
-    for _ in range(count):
+    for _ in range(count * 2):
         text = desk.say(key, idea, short_values(desk, idea, cta), limit=limit)
-        if text and text not in lines:
+        if len(text) > 9 and len(lines) < count:
             lines.append(text)
-    return lines
+    facts = desk.material.facts
+    own = [text for text in (*desk.material.differences, *desk.material.parts, *desk.material.promisable) if 9 < len(text) <= limit]
+    at = desk.turn(f"spare {key}") % len(own) if own else 0
+    spare = [*own[at:], *own[:at], facts.offer.name, cta or "", *(f"{facts.short} in {market}" for market in facts.markets), f"Ask {facts.short}", facts.short]
+    return list(dict.fromkeys([*lines, *(upper_first(text) for text in spare if 0 < len(text) <= limit)]))[: max(count, 2)]
 
 
 def short_values(desk: Desk, idea: Idea, cta: str | None) -> dict[str, str]:
@@ -77,12 +84,12 @@ def short_values(desk: Desk, idea: Idea, cta: str | None) -> dict[str, str]:
     few = few if len(few) <= 45 else ""
     values = {
         "Part": upper_first(material.parts[0]) if material.parts else "",
-        "p2": lower_first(material.parts[1], names) if len(material.parts) > 1 else "",
-        "Parts": upper_first(", ".join(lower_first(part, names) for part in material.parts[:2])),
+        "p2": low(material.parts[1], names) if len(material.parts) > 1 else "",
+        "Parts": upper_first(", ".join(low(part, names) for part in material.parts[:2])),
         "Diff": upper_first(differences[turn % len(differences)]) if differences else "",
-        "Diffs": upper_first(", ".join(lower_first(text, names) for text in differences[:2])),
+        "Diffs": upper_first(", ".join(low(text, names) for text in differences[:2])),
         "Wish1": upper_first(wishes[turn % len(wishes)]) if wishes else "",
-        "Wishes": upper_first(", ".join(wishes[:2])),
+        "Wishes": upper_first(", ".join(low(wish, names) for wish in wishes[:2])),
         "Cta": cta or "",
         "Tshort": upper_first(few).rstrip("?."),
         "tq": quoted(upper_first(few)) if few else "",

@@ -43,7 +43,7 @@ def _titled(assets: list[Asset]) -> list[Asset]:
 
 
 def _write(slot: Slot, desk: Desk, place: int) -> Asset:
-    desk.cited = []
+    desk.cited, desk.wished = [], set()
     cta = cta_for(slot, desk)
     parts = WRITERS[slot.type](slot, desk, cta)
     return finish(slot, desk, parts, title=_title(slot), cta=cta, image=picture(slot, desk, place))

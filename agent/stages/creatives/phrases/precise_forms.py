@@ -50,6 +50,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "subject.rating": ("How others rate {client}",),
     "subject.award": ("{label}",),
     "subject.data": ("{label}: result and limits", "One result, with its conditions"),
+    "subject.standing": ("The standing of {client}",),
     "subject.certification": ("{label}", "A document for your file"),
     "subject": ("{name}: description and evidence", "{name}: open questions first", "Information on {offer}", "{client}: {offer} in brief", "{name}: what is documented", "A note on {offer}"),
     "preheader": (
@@ -84,6 +85,6 @@ FORMS: dict[str, tuple[str, ...]] = {
         "{Parts}. Details on request.", "{name}: {parts}.", "{Wish1}: ask {client} what is available.", "{Diffs}. By {client}.",
         "{Offer} by {client}, with the open points named.", "Describe your case to {client} and receive a specific reply.", "What is documented about {offer}, and what is not.",
         "{Diff}. Stated by {client}.", "Open points are named on the page.", "{client} replies to your own requirements.", "With source, date and limits.",
-        "{Part}.", "{Diff}.", "By {client}.", "Open points included.", "Details on request.", "{P2}.",
+        "{Parts}.", "{Diff}.", "{Part}.", "By {client}.", "Open points included.", "Details on request.", "{P2}.",
     ),
 }  # fmt: skip

@@ -1,6 +1,27 @@
-"""A warm, plain voice: what belongs to one format, such as slide headlines, film scenes, subject lines and adverts."""
+"""A warm, plain voice: readers, trade, price and next step, and what belongs to one format, such as slide headlines, film scenes, subject lines and adverts."""
 
 FORMS: dict[str, tuple[str, ...]] = {
+    # people, trade, place
+    "who": (
+        "Who it's for: {who}.",
+        "Made with {who} in mind.",
+        "If you count yourself among {who}, you're in the right place.",
+        "We had {who} in mind when we wrote this.",
+    ),
+    "industry": ("What {client} does all day: {industry}.", "Behind it stands {client}: {industry}.", "In case we haven't met, this is what {client} does: {industry}."),
+    "markets": ("Open to people in {markets}.", "Where you can have it: {markets}."),
+    "enemy": ("What we're up against is {enemy}.", "If we could retire one thing, it would be {enemy}."),
+    "price": ("What it costs: {price}.", "The price, written out: {price}.", "{Price}. Now you know.", "And the price? {Price}."),
+    "next": (
+        "Next step, if you want one: {cta}.",
+        "If that sounds right, {cta}.",
+        "When you're ready: {cta}.",
+        "Curious? You can {cta} whenever it suits you.",
+        "No rush. The button says {cta_quoted}, and it will still say so tomorrow.",
+        "The link below does one thing: {cta}.",
+        "Want to look first? Then {cta} and decide afterwards.",
+        "If you'd like to go on from here, {cta}.",
+    ),
     # carousel
     "body.carousel": (
         "Swipe for the short version of {offer}, doubts included.",
@@ -54,6 +75,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "subject.rating": ("What other people say about {client}", "You needn't take our word for {offer}"),
     "subject.award": ("{label}, briefly", "A short announcement from {client}"),
     "subject.data": ("What {client} can show you", "A figure from {client}, with its source"),
+    "subject.standing": ("A line about who {client} is",),
     "subject.certification": ("A document you may want to see", "{label}"),
     "subject": (
         "{Offer}: the short version",
@@ -95,6 +117,6 @@ FORMS: dict[str, tuple[str, ...]] = {
         "{Diffs}.", "{Parts}. From {client}.", "{Wishes}: that's the idea.", "{Part}. The rest is on the page.",
         "{Tshort}? Have a look at {offer}.", "{Offer} from {client}. Read it first, decide later.", "What you get, in plain words, from {client}.",
         "{Diff}. By {client}.", "Ask {client} what it would look like for you.", "Take your time and read the page first.", "{client} explains it without small print.",
-        "{Part}.", "{Diff}.", "From {client}.", "Read it first, decide later.", "In plain words.", "{P2}.",
+        "{Parts}.", "{Diff}.", "{Part}.", "From {client}.", "Read it first, decide later.", "In plain words.", "{P2}.",
     ),
 }  # fmt: skip
