@@ -66,9 +66,13 @@ class Deck:
         if not text.strip():
             return 0.0
         shape = self.slide.shapes.add_textbox(Inches(box.left), Inches(box.top), Inches(box.width), Inches(box.height))
-        return self.fill(shape, text, box.width, box.height, style)
+        used = self.fill(shape, text, box.width, box.height, style)
+        if not style.middle:
+            shape.height = Inches(min(max(box.height, used), used * 1.06))
+        return used
 
     def fill(self, shape: Any, text: str, width: float, room: float, style: Type, most: int | None = None) -> float:
+        """Fit text into a shape that is already there; returns the height it takes."""
         fitted = textfit.fit(text, width * 72, room * 72, largest=style.size, smallest=style.least, bold=style.bold, most=most)
         if fitted.cut:
             self.cuts.append(self.title)
@@ -77,6 +81,7 @@ class Deck:
         return fitted.height / 72
 
     def set_text(self, frame: Any, text: str, size: float, style: Type) -> None:
+        """Set text at a size that is known to fit."""
         frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         frame.vertical_anchor = MSO_ANCHOR.MIDDLE if style.middle else MSO_ANCHOR.TOP

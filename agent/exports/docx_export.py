@@ -16,6 +16,9 @@ from agent.exports.model import ExportModel
 from agent.exports.report import creatives, strategy
 from agent.exports.steady import steady
 
+_AFTER_BIDI = ("w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr")
+"""What must follow the direction of a paragraph, in the order the format asks for."""
+
 
 def write_docx(model: ExportModel) -> bytes:
     """Brief, messages and limits, and every asset in full."""
@@ -31,9 +34,17 @@ def write_docx(model: ExportModel) -> bytes:
     for block in _content(model):
         _add(document, block, accent)
     document.sections[0].footer.paragraphs[0].text = model.brand.footer
+    _drop_second_styles(document)
     out = BytesIO()
     document.save(out)
     return steady(out.getvalue(), model.at)
+
+
+def _drop_second_styles(document: Any) -> None:
+    """The template carries a second copy of its styles for Word 2010, which would disagree with ours."""
+    for name, relation in list(document.part.rels.items()):
+        if relation.reltype.endswith("/stylesWithEffects"):
+            del document.part.rels[name]
 
 
 def _content(model: ExportModel) -> list[Block]:
@@ -94,7 +105,7 @@ def _add(document: Any, block: Block, accent: str) -> None:
 def _turned(paragraph: Any, text: str) -> None:
     """Paragraphs in Arabic or Hebrew run from right to left."""
     if right_to_left(text):
-        paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+        paragraph._p.get_or_add_pPr().insert_element_before(OxmlElement("w:bidi"), *_AFTER_BIDI)
 
 
 def _table(document: Any, block: Table, accent: str, *, headed: bool) -> None:
@@ -144,7 +155,7 @@ def _borders(table: Any) -> None:
         for name, value in (("w:val", "single"), ("w:sz", "4"), ("w:space", "0"), ("w:color", colours.RULE[1:])):
             line.set(qn(name), value)
         borders.append(line)
-    table._tbl.tblPr.append(borders)
+    table._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 
 def _shade(cell: Any, colour: str) -> None:

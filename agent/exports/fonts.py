@@ -37,6 +37,10 @@ FALLBACKS = (
 COMPLEX = re.compile("[\u0300-\u036f\u0590-\u0eff\u1780-\u17ff\u1ab0-\u1aff\ufb1d-\ufdff\ufe70-\ufefc]")
 """Letters that join, reorder or carry marks; only such text is shaped, since shaping takes three times as long."""
 
+INDIC = re.compile("[\u0900-\u0dff\u1780-\u17ff]")
+RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Scripts that run from right to left."""
+
 EMOJI = re.compile(
     "(?:[\U0001f1e6-\U0001f1ff]{2}|[\u2600-\u27bf\U0001f300-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]*"
     "(?:\u200d[\u2600-\u27bf\U0001f300-\U0001faff][\ufe0f\U0001f3fb-\U0001f3ff]*)*)+"

@@ -123,7 +123,7 @@ def build_model(data: PackageInput) -> ExportModel:
         kpis=kpi_lines(intake, strategy, monitoring),
         channels=channel_lines(strategy, execution),
         sign_offs=tuple(sign_off(data, version, zone) for version in versions.values()),
-        qc=tuple(data.qc[s] for s in versions if s in data.qc) if data.delivery.options.include_qc_reports else (),
+        qc=_quality(data, versions) if data.delivery.options.include_qc_reports else (),
     )
 
 
@@ -163,6 +163,11 @@ def _brand(data: PackageInput, client: str) -> Brand:
     return Brand(
         colour=chosen.primary_color, agency=agency, footer=one_line(clean(chosen.footer or "")) or agency or client, logo=data.logo
     )
+
+
+def _quality(data: PackageInput, versions: Mapping[ArtifactStage, ArtifactVersion]) -> tuple[QCResult, ...]:
+    found = (data.qc[stage] for stage in versions if stage in data.qc)
+    return tuple(QCResult.model_validate(clean_all(result.model_dump(mode="json"))) for result in found)
 
 
 def _provenance(versions: Mapping[ArtifactStage, ArtifactVersion]) -> ProvenanceMap:

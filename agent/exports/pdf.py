@@ -165,12 +165,10 @@ def _contents(sheet: Sheet, accent: str, pages: int) -> None:
             sheet.turn_to(page)
         style = _CONTENTS[entry.level]
         sheet.y += 1.6 if entry.level == 1 else 0
-        link = sheet.pdf.add_link(page=entry.page, y=max(entry.y - 4, 0))
         x = LEFT + (0 if entry.level == 1 else 5)
         text = sheet.short(entry.text, style, 210 - RIGHT - x - 16)
         with sheet.element("TOCI"):
-            sheet.line(text, style, x, sheet.y, 210 - RIGHT - x - 16, link=link)
-            sheet.line(str(entry.page), style, 210 - RIGHT - 14, sheet.y, 14, align="R")
+            sheet.line(text, style, x, sheet.y, 210 - RIGHT - x - 14, link=entry)
         sheet.y += style.height
 
 

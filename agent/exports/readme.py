@@ -43,7 +43,7 @@ def write_readme(model: ExportModel, paths: list[str], notes: list[str]) -> byte
 
 
 def _entry(name: str, what: str) -> str:
-    return f"{name:<22}{textwrap.fill(what, 56, subsequent_indent=' ' * 22)}"
+    return f"{name:<22}{textwrap.fill(what, 78, initial_indent=' ' * 22, subsequent_indent=' ' * 22).lstrip()}"
 
 
 def _wrapped(text: str) -> str:

@@ -5,9 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from xml.sax.saxutils import escape
 
 from fpdf import FPDF, ViewerPreferences
+from fpdf.actions import URIAction
+from fpdf.annotations import PDFAnnotation
 from fpdf.enums import PageMode
+from fpdf.syntax import DestinationXYZ
 
 from agent.exports import colours, fonts
 from agent.exports.fonts import FOLDER, MAIN, Face
@@ -17,6 +21,18 @@ LEFT = RIGHT = 20.0
 TOP = 25.0
 BOTTOM = 22.0
 POINT = 25.4 / 72
+_ANNOTATION: Any = PDFAnnotation
+"""Its published types ask for whole numbers; it takes fractions."""
+_PAGE_NUMBER = 14.0
+"""Room for the page number of an entry of the contents."""
+
+
+_XMP = """<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator><dc:language><rdf:Bag><rdf:li>en-GB</rdf:li></rdf:Bag></dc:language>
+<xmp:CreateDate>{created}</xmp:CreateDate><xmp:ModifyDate>{created}</xmp:ModifyDate><pdfuaid:part>1</pdfuaid:part></rdf:Description>
+</rdf:RDF></x:xmpmeta>"""
 
 
 @dataclass(frozen=True)
@@ -45,7 +61,8 @@ class Entry:
     text: str
     level: int
     page: int
-    y: float
+    top: float
+    """Distance from the foot of its page, in points."""
 
 
 class Sheet:
@@ -61,6 +78,7 @@ class Sheet:
         self.pdf.set_author(author)
         self.pdf.set_producer("fpdf2")
         self.pdf.set_lang("en-GB")
+        self.pdf.set_xmp_metadata(_XMP.format(title=escape(title), author=escape(author), created=created.isoformat()))
         self.pdf.viewer_preferences = ViewerPreferences(display_doc_title=True)
         self.pdf.page_mode = PageMode.USE_OUTLINES
         faces, self.unprinted = fonts.choose(text)
@@ -115,10 +133,9 @@ class Sheet:
         return len(self._wide_pages)
 
     def turn_to(self, page: int) -> None:
-        """Go back to a page made before. Its size, font and colour are set anew: fpdf2 remembers those of the page it left."""
+        """Go back to a page made before. Its size and colour are set anew: fpdf2 remembers those of the page it left."""
         self.pdf.page, self.wide = page, self._wide_pages[page - 1]
         self.pdf._set_orientation("L" if self.wide else "P", self.pdf.dw_pt, self.pdf.dh_pt)
-        self.pdf.set_font(MAIN.family, "", 1)
         self.pdf.set_fill_color(1)
         self.y = TOP
 
@@ -158,25 +175,48 @@ class Sheet:
         found = self.wrap(text, style, width)
         return found[0] if len(found) == 1 else self.wrap(text, style, width - self.text_width("…", style))[0].rstrip(" ,;:-") + "…"
 
-    def line(self, text: str, style: Style, x: float, y: float, width: float, *, align: str = "L", link: str | int | None = None) -> None:
-        """Set one line. A line that begins in Arabic or Hebrew stands to the right."""
+    def line(
+        self, text: str, style: Style, x: float, y: float, width: float, *, align: str = "L", link: "str | Entry | None" = None
+    ) -> None:
+        """Set one line. A line that begins in Arabic or Hebrew stands to the right. `link` leads to an address, or to a heading, whose page is then set behind."""
         if not text.strip():
             return
+        if link is None:
+            self._draw(text, style, x, y, width, align)
+            return
+        with self.tags.element("Link") as element:
+            self._draw(text, style, x, y, width, align)
+            if isinstance(link, Entry):
+                self._draw(str(link.page), style, x + width, y, _PAGE_NUMBER, "R")
+        self.tags.annotate(element, self._annotation(text, style, x, y, width, link))
+
+    def _annotation(self, text: str, style: Style, x: float, y: float, width: float, link: "str | Entry") -> Any:
+        k = float(self.pdf.k)
+        left, top, height = x * k, float(self.pdf.h_pt) - y * k, style.height * k
+        if isinstance(link, Entry):
+            target, said = DestinationXYZ(link.page, top=link.top), f"{link.text}, page {link.page}"
+            return _ANNOTATION("Link", left, top, (width + _PAGE_NUMBER) * k, height, dest=target, contents=said)
+        wide = min(width, self.text_width(text, style)) * k
+        return _ANNOTATION("Link", left, top, wide, height, action=URIAction(link), contents=f"{text}: {link}")
+
+    def _draw(self, text: str, style: Style, x: float, y: float, width: float, align: str) -> None:
         turned = fonts.right_to_left(text)
-        with self.tags.content():
+        # Glyphs of Indic scripts do not map back to letters one by one. Lines with Arabic or Hebrew do, and readers would turn them round.
+        spoken = text if fonts.INDIC.search(text) and not fonts.RIGHT.search(text) else ""
+        with self.tags.content(spoken):
             self.pdf.set_text_color(*colours.rgb(style.colour))
             if fonts.COMPLEX.search(text):
                 self._shape(True, "rtl" if turned else "ltr")
-                self._cell(text, style, x, y, width, "R" if turned and align == "L" else align, link)
+                self._cell(text, style, x, y, width, "R" if turned and align == "L" else align)
             elif fonts.EMOJI.search(text) and "emoji" in self._faces:
                 self._mixed(text, style, x, y, width, align)
             else:
-                self._plain(text, style, x, y, width, align, link)
+                self._plain(text, style, x, y, width, align)
 
-    def _plain(self, text: str, style: Style, x: float, y: float, width: float, align: str, link: str | int | None = None) -> None:
+    def _plain(self, text: str, style: Style, x: float, y: float, width: float, align: str) -> None:
         self._shape(False)
         self._fall_back(not self._main.issuperset(map(ord, text)))
-        self._cell(text, style, x, y, width, align, link)
+        self._cell(text, style, x, y, width, align)
 
     def _fall_back(self, on: bool) -> None:
         """Look for other faces only in texts that need them: fpdf2 then goes through them letter by letter."""
@@ -190,10 +230,18 @@ class Sheet:
             self.pdf.set_text_shaping(on, direction=direction)
         self._shaping = on
 
-    def _cell(self, text: str, style: Style, x: float, y: float, width: float, align: str, link: str | int | None = None) -> None:
-        self.pdf.set_font(MAIN.family, "B" if style.bold else "", style.size)
+    def _cell(self, text: str, style: Style, x: float, y: float, width: float, align: str) -> None:
+        self._font(MAIN.family, "B" if style.bold else "", style.size)
         self.pdf.set_xy(x, y)
-        self.pdf.cell(width, style.height, text, align=align, link=link or "")
+        self.pdf.cell(width, style.height, text, align=align)
+
+    def _font(self, family: str, weight: str, size: float) -> None:
+        """Set the font, and say so on the page each time.
+
+        fpdf2 says it once a page, and loses track when that happens inside a coloured text or when a page is opened again.
+        """
+        self.pdf.set_font(family, weight, size)
+        self.pdf._out(self.pdf._set_font_for_page(self.pdf.current_font, self.pdf.font_size_pt))
 
     def _mixed(self, text: str, style: Style, x: float, y: float, width: float, align: str) -> None:
         """Set pictures in their own face, joined sequences shaped, so that 'woman + laptop' is one picture."""
@@ -211,7 +259,7 @@ class Sheet:
 
     def _pictures(self, text: str, style: Style, x: float, y: float) -> float:
         self._shape(True)
-        self.pdf.set_font("emoji" if all(self._has("emoji", letter) for letter in text) else MAIN.family, "", style.size)
+        self._font("emoji" if all(self._has("emoji", letter) for letter in text) else MAIN.family, "", style.size)
         self.pdf.set_xy(x, y)
         drawn = float(self.pdf.get_string_width(text))
         self.pdf.cell(drawn, style.height, text)
@@ -238,7 +286,7 @@ class Sheet:
 
     def note_heading(self, text: str, level: int) -> None:
         """Enter a heading at the present place into outline and contents."""
-        self.entries.append(Entry(text, level, self.pdf.page, self.y))
+        self.entries.append(Entry(text, level, self.pdf.page, float(self.pdf.h_pt) - (self.y - 4) * float(self.pdf.k)))
         self.pdf.set_y(self.y)
         self.pdf.start_section(text, level - 1, strict=False)
 

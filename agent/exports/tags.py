@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from fpdf.structure_tree import StructElem, StructureTreeBuilder
+from fpdf.structure_tree import NumberTree, StructElem, StructureTreeBuilder
 from fpdf.syntax import PDFObject, PDFString
+
+_FIRST_LINK = 1_000_000
+"""Annotations are numbered from here on, pages from 0."""
 
 
 class _Piece:
@@ -21,6 +24,32 @@ class _Piece:
     def serialize(self, **_: object) -> str:
         """The reference as PDF syntax."""
         return f"<</Type /MCR /Pg {self.page.ref} /MCID {self.number}>>"
+
+
+class _Target:
+    """A link's annotation, as a child of its element."""
+
+    def __init__(self, page: PDFObject, annotation: PDFObject) -> None:
+        self.page = page
+        self.annotation = annotation
+
+    def serialize(self, **_: object) -> str:
+        """The reference as PDF syntax."""
+        return f"<</Type /OBJR /Pg {self.page.ref} /Obj {self.annotation.ref}>>"
+
+
+class _Parents(NumberTree):
+    """Which element each piece of a page, and each annotation, belongs to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.annotations: list[StructElem] = []
+
+    def serialize(self, obj_dict: object = None, _security_handler: object = None) -> str:
+        """Pages as lists, annotations as single references, by ascending number."""
+        pages = [f"{number} [{' '.join(element.ref for element in pieces)}]" for number, pieces in sorted(self.nums.items())]
+        links = [f"{_FIRST_LINK + number} {element.ref}" for number, element in enumerate(self.annotations)]
+        return str(PDFObject.serialize(self, {"/Nums": "[" + "\n".join([*pages, *links]) + "]"}))
 
 
 class Element(StructElem):
@@ -43,6 +72,8 @@ class Tags(StructureTreeBuilder):
         self._elements: list[Element] = []
         self._open: list[Element] = []
         self._parents: dict[int, int] = {}
+        self._tree = _Parents()
+        self.struct_tree_root.parent_tree = self._tree
         pdf.struct_builder = self
         pdf._set_min_pdf_version("1.4")
 
@@ -71,20 +102,33 @@ class Tags(StructureTreeBuilder):
         self._open = kept
 
     @contextmanager
-    def content(self) -> Iterator[None]:
-        """Mark what is drawn inside as content of the open element, or as decoration; it must stay on one page."""
+    def content(self, spoken: str = "") -> Iterator[None]:
+        """Mark what is drawn inside as content of the open element, or as decoration; it must stay on one page.
+
+        `spoken` is the text itself, for scripts whose glyphs cannot be read back as letters.
+        """
+        actual = f" /ActualText <FEFF{spoken.encode('utf-16-be').hex().upper()}>" if spoken else ""
         if not self._open:
             self._pdf._out("/Artifact BMC")
         else:
-            self._pdf._out(f"/{self._open[-1].s[1:]} <</MCID {self._mark(self._open[-1])}>> BDC")
+            self._pdf._out(f"/{self._open[-1].s[1:]} <</MCID {self._mark(self._open[-1])}{actual}>> BDC")
         yield
         self._pdf._out("EMC")
+
+    def annotate(self, element: Element, annotation: Any) -> None:
+        """Put a link's annotation on the page and into its element."""
+        page = self._pdf.pages[self._pdf.page]
+        annotation.struct_parent = _FIRST_LINK + len(self._tree.annotations)
+        self._tree.annotations.append(element)
+        element.k.append(_Target(page, annotation))
+        page.add_annotation(annotation)
+        page.tabs = "/S"
 
     def _mark(self, element: Element) -> int:
         page = self._pdf.pages[self._pdf.page]
         parents = self._parents.setdefault(self._pdf.page, len(self._parents))
         page.struct_parents = parents
-        on_page = self.struct_tree_root.parent_tree.nums[parents]
+        on_page = self._tree.nums[parents]
         on_page.append(element)
         element.k.append(_Piece(page, len(on_page) - 1))
         return len(on_page) - 1
@@ -96,5 +140,5 @@ class Tags(StructureTreeBuilder):
     def __iter__(self) -> Iterator[PDFObject]:
         yield self.struct_tree_root
         yield self.doc_struct_elem
-        yield self.struct_tree_root.parent_tree
+        yield self._tree
         yield from self._elements

@@ -80,6 +80,8 @@ def _click_call(event: Click) -> ToolCall:
     arguments = dict(event.args)
     if event.stage is not None and event.stage != "campaign" and tool not in CAMPAIGN_TOOLS:
         arguments.setdefault("stage", event.stage)
+    if tool == "restore_version" and event.version is not None:
+        arguments.setdefault("number", event.version)
     if tool == "draft" and "section" in arguments:
         arguments["sections"] = [arguments.pop("section")]
     if tool in ("draft", "submit", "check", "restore_version", "reopen", "go_to"):

@@ -37,7 +37,7 @@ class Offer:
     @property
     def plural(self) -> bool:
         """Whether the name takes a plural verb."""
-        last = self.name.split()[-1]
+        last = _LONG_NAME.split(self.name)[0].split()[-1]
         return bool(re.search(r"[^su]s$", last)) and not re.search(r"(ness|ics|news)$", last)
 
 

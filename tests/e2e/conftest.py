@@ -15,7 +15,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
 SERVE = "from agent.config import Settings; from agent.web.server import serve; serve(Settings())"
@@ -48,7 +48,7 @@ class Server:
         env = {**os.environ, "AICMO_DATA_DIR": str(self.data), "AICMO_PORT": str(self.port)}
         with (self.data / "server.log").open("ab") as log:
             self._process = subprocess.Popen([sys.executable, "-c", SERVE], env=env, stdout=log, stderr=log)
-        for _ in range(300):
+        for _ in range(900):
             with suppress(URLError, ConnectionError), urlopen(f"{self.url}/healthz", timeout=2):
                 break
             assert self._process.poll() is None, self.log()
@@ -79,6 +79,7 @@ def server(tmp_path: Path) -> Iterator[Server]:
 def browser() -> Iterator[Browser]:
     if not Path(CHROMIUM).exists() and not os.environ.get("CI"):
         pytest.skip(f"there is no browser at {CHROMIUM}")
+    expect.set_options(timeout=30_000)
     with sync_playwright() as playwright:
         options = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
         launched = playwright.chromium.launch(executable_path=CHROMIUM, args=options)

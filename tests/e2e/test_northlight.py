@@ -33,7 +33,7 @@ def say(page: Page, text: str) -> None:
 
 def panel(page: Page, stage: str, status: str) -> None:
     """Wait for the panel to show a stage in a status."""
-    expect(page.locator(f'.ac-panel[data-stage="{stage}"][data-status="{status}"]')).to_be_visible(timeout=15_000)
+    expect(page.locator(f'.ac-panel[data-stage="{stage}"][data-status="{status}"]')).to_be_visible(timeout=60_000)
 
 
 def acknowledge(page: Page) -> None:
@@ -51,7 +51,7 @@ def press_from_the_page(page: Page, payload: dict[str, object]) -> str:
 
 def submit(page: Page, stage: str) -> None:
     """Confirm what only a person can, then submit the newest version."""
-    expect(page.locator(f'.ac-panel[data-stage="{stage}"]')).to_be_visible(timeout=15_000)
+    expect(page.locator(f'.ac-panel[data-stage="{stage}"]')).to_be_visible(timeout=60_000)
     if stage == "delivery":
         for name in ("branding_reviewed", "legal_reviewed"):
             flag = page.locator(f"#ac-field-delivery-checklist-{name.replace('_', '-')} input")
@@ -68,7 +68,7 @@ def approve(page: Page, stage: str) -> None:
     button = page.locator('[data-action="approve"]')
     expect(button).to_have_attribute("aria-disabled", "false")
     button.click()
-    expect(page.locator(f'#aicmo-bar .ac-pill[data-stage="{stage}"]')).to_have_attribute("data-status", "approved", timeout=20_000)
+    expect(page.locator(f'#aicmo-bar .ac-pill[data-stage="{stage}"]')).to_have_attribute("data-status", "approved", timeout=60_000)
 
 
 def test_from_the_brief_to_the_package(server: Server, browser: Browser, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_from_the_brief_to_the_package(server: Server, browser: Browser, tmp_pat
     refuse_a_large_file(page, tmp_path)
     page.set_input_files("#upload-button-input", BRIEF)
     say(page, "Here is the brief")
-    expect(page.locator('.ac-panel[data-stage="intake"][data-version="2"]')).to_be_visible(timeout=15_000)
+    expect(page.locator('.ac-panel[data-stage="intake"][data-version="2"]')).to_be_visible(timeout=60_000)
     page.screenshot(path=shots / "03-brief.png")
 
     second = context.new_page()
@@ -137,7 +137,7 @@ def over_a_crash(page: Page, server: Server, stage: str) -> None:
     server.kill()
     expect(page.locator("#session-error")).to_be_visible()
     server.start()
-    expect(page.locator("#session-error")).to_be_hidden(timeout=15_000)
+    expect(page.locator("#session-error")).to_be_hidden(timeout=60_000)
     panel(page, stage, "in_review")
 
 

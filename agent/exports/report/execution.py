@@ -12,7 +12,7 @@ from agent.schemas.execution import Calendar, Derived, Execution, Governance, Re
 PRINTED_POSTS = 1000
 """Most posts the report prints; the data file holds all."""
 
-_WEEK_COLUMNS = (27.0, 22.0, 58.0, 30.0, 39.0, 40.0, 26.0, 20.0)
+_WEEK_COLUMNS = (30.0, 22.0, 56.0, 30.0, 39.0, 41.0, 26.0, 18.0)
 
 
 def chapter(execution: Execution, model: ExportModel) -> list[Block]:

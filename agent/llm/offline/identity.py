@@ -66,9 +66,9 @@ def _client(page: Page) -> None:
             page.note("intake.company", name, name)
             return
     heading = re.search(r"^#{1,3}\s*(?:client |creative |marketing )?brief\s*[:–-]\s*(.+)$", page.text, re.I | re.M)
-    if heading:
-        name = re.split(r"\s[-–—|:]\s", heading[1].strip())[0]
-        page.note("intake.client_name", name, name)
+    parts = re.split(r"\s[-–—|]\s|:\s", heading[1].strip()) if heading else []
+    if len(parts) > 1:
+        page.note("intake.client_name", parts[0], parts[0])
         return
     said_so = re.search(
         r"\b(?:[Ww]e are|[Ww]e're|[Ww]ir sind|[Mm]y company is|[Cc]ampaign for|[Ff]or our client)\s+((?:[A-Z0-9][\w&'’.-]*)(?:\s+(?:&|of|and|the|[A-Z0-9][\w&'’-]*)){0,5})",
@@ -77,6 +77,8 @@ def _client(page: Page) -> None:
     if said_so:
         name = said_so[1].strip(" .,").removesuffix(" and")
         page.note("intake.client_name", name, name)
+    elif parts:
+        page.note("campaign.name", parts[0], parts[0])
 
 
 def _site(page: Page) -> None:
