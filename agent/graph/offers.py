@@ -25,7 +25,7 @@ async def position_of(context: Context, campaign_id: str | None, *, running: boo
         return Position(offers=[_campaign_offer(name) for name in names])
     record = await store.campaign(campaign_id)
     stage = artifact_stage(record.stage)
-    statuses, numbers = await store.standing(campaign_id)
+    statuses, numbers = await store.standing(campaign_id, record.campaign.status)
     version = await store.latest(campaign_id, stage) if numbers[stage] else None
     offers = await _stage_offers(context, campaign_id, stage, statuses[stage], version)
     return Position(

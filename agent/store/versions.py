@@ -11,7 +11,7 @@ from agent.schemas.canonical import digest
 from agent.schemas.events import FieldChange
 from agent.schemas.quality import QCResult
 from agent.schemas.registry import missing_required
-from agent.schemas.stages import ARTIFACT_STAGES, REQUIRES, ArtifactStage, StageStatus
+from agent.schemas.stages import ARTIFACT_STAGES, REQUIRES, ArtifactStage, CampaignStatus, StageStatus
 from agent.schemas.version import ArtifactVersion, LineageRef, ProvenanceMap
 from agent.store.base import id_of, insert, one
 from agent.store.campaigns import CampaignStore
@@ -192,18 +192,16 @@ class VersionStore(CampaignStore):
 
     async def statuses(self, campaign_id: str) -> dict[ArtifactStage, StageStatus]:
         """What every stage shows."""
-        return (await self.standing(campaign_id))[0]
+        record = await self.campaign(campaign_id)
+        return (await self.standing(campaign_id, record.campaign.status))[0]
 
-    async def standing(self, campaign_id: str) -> tuple[dict[ArtifactStage, StageStatus], dict[ArtifactStage, int]]:
-        """What every stage shows, and the number of its newest version (0 when there is none)."""
+    async def standing(self, campaign_id: str, status: CampaignStatus) -> tuple[dict[ArtifactStage, StageStatus], dict[ArtifactStage, int]]:
+        """What every stage shows in a campaign of this status, and the number of its newest version (0 when there is none)."""
         async with self._database.read() as connection:
-            row = await one(connection, campaigns, campaigns.c.id == campaign_id)
-            if row is None:
-                raise NotFound("There is no such campaign in this workspace.")
             found = await heads(connection, campaign_id)
         statuses: dict[ArtifactStage, StageStatus] = {}
         for stage in ARTIFACT_STAGES:
-            closed = not found[stage].number and _missing_now(stage, str(row["content"]["status"]), found)
+            closed = not found[stage].number and _missing_now(stage, status, found)
             statuses[stage] = "blocked" if closed else found[stage].status  # type: ignore[assignment]
         return statuses, {stage: found[stage].number for stage in ARTIFACT_STAGES}
 
@@ -263,10 +261,12 @@ class VersionStore(CampaignStore):
 
     async def qc(self, campaign_id: str, stage: ArtifactStage, number: int) -> QCResult | None:
         """The newest result about exactly that version."""
+        query = select(qc_results.c.result).join(versions, versions.c.id == qc_results.c.version_id)
+        query = query.where(versions.c.campaign_id == campaign_id, versions.c.stage == stage, versions.c.number == number)
+        query = query.where(qc_results.c.digest == versions.c.digest).order_by(qc_results.c.seq.desc()).limit(1)
         async with self._database.read() as connection:
-            row = await self._row(connection, campaign_id, stage, number)
-            found = await self._newest_qc(connection, row)
-        return QCResult.model_validate(found["result"]) if found else None
+            found = await connection.scalar(query)
+        return QCResult.model_validate(found) if found else None
 
     async def _newest_qc(self, connection: AsyncConnection, version: RowMapping) -> RowMapping | None:
         query = select(qc_results).where(qc_results.c.version_id == version["id"], qc_results.c.digest == version["digest"])
