@@ -81,6 +81,19 @@ def test_questions_are_asked(text: str, wanted: dict[str, Any]) -> None:
     assert calls(text) == [("ask", wanted)]
 
 
+def test_what_is_told_in_passing_is_kept_and_overwrites_no_entry() -> None:
+    held = {"proof_assets": [{"id": "proof-a"}]}
+    [(tool, given)] = calls("We have 4.9 stars on Google from 612 reviews.", content=held)
+    assert tool == "set_fields"
+    assert list(given["values"]) == ["intake.proof_assets[1]"]
+    [(_, both)] = calls("our budget is 40k GBP and we start on 1 March 2027")
+    assert both["values"] == {"intake.budget": {"amount": 40000, "currency": "GBP"}, "intake.start_date": "2027-03-01"}
+
+
+def test_a_word_that_must_not_be_said_is_banned() -> None:
+    assert calls("don't say cheap or painless") == [("add_items", {"path": "intake.banned_words", "items": ["cheap", "painless"]})]
+
+
 def test_answers_find_the_fields_that_were_asked_for() -> None:
     asked = ["intake.pain_points", "intake.desired_outcomes"]
     assert calls("they are bored; they forget\nthey want speed", asked=asked) == [

@@ -49,6 +49,8 @@ def _stage(request: InterpretRequest) -> ArtifactStage:
 
 
 def _empty(text: str, request: InterpretRequest) -> list[ToolCall] | None:
+    if re.fullmatch(r"\W*(?:hi|hello|hey|hallo|moin|good (?:morning|afternoon|evening)|thanks?(?: you)?|thank you|cheers|danke)\b[\w\s]{0,12}\W*", text, re.I):
+        return [_ask("next")]
     return None if re.search(r"\w", text) or "👍" in text or "✅" in text else [_ask("unclear")]
 
 
@@ -214,6 +216,9 @@ def _edit(text: str, request: InterpretRequest) -> list[ToolCall] | None:
     removing = re.match(r"^(?:please )?(?:remove|drop|delete|take)\s+(.+?)\s+(?:from|out of)\s+(?:the\s+|our\s+)?([\w ./-]+?)\W*$", plain, re.I)
     if removing and (path := path_of(removing[2], stage)):
         return [_call("remove_items", path=path, items=list(parts_of(removing[1].strip("\"“”"))))]
+    banned = re.match(r"^(?:please )?(?:don'?t|do not|never) (?:say|use|write)\s+(?!that\b|or\b)(.+?)\W*$", plain, re.I)
+    if banned:
+        return [_call("add_items", path="intake.banned_words", items=[word.strip("\"“” ") for word in parts_of(banned[1].replace(" or ", ", "))])]
     cleared = re.match(r"^(?:please )?(?:clear|empty|delete|remove)\s+(?:the\s+|our\s+)?([\w ]+?)\W*$", plain, re.I)
     if cleared and (path := path_of(cleared[1], stage)):
         return [_call("clear_fields", paths=[path])]
@@ -237,13 +242,15 @@ def _set(text: str, request: InterpretRequest, stage: ArtifactStage) -> list[Too
         path = path_of(match[1], stage) if match else None
         if match is None or path is None:
             continue
-        said = re.sub(r"[,;]?\s+(?:and\s+)?not\s+[\w£€$.,]+\W*$|[,;]\s+(?:instead of|rather than)\s+.+$", "", match[2].strip()).rstrip(" .") or match[2]
+        said = re.sub(r"^(?:called|named)\s+", "", match[2].strip())
+        said = re.sub(r"[,;]?\s+(?:and\s+)?not\s+[\w£€$.,]+\W*$|[,;]\s+(?:instead of|rather than)\s+.+$", "", said).rstrip(" .") or match[2]
         value = value_for(path, said, request)
         if value is None:
             continue
         if path.startswith("campaign."):
             return [_call("edit_campaign", **{path.removeprefix("campaign."): value})]
-        return [_call("set_fields", values={path: value})]
+        told = _told(text, request) if stage == "intake" else {}
+        return [_call("set_fields", values={**told, path: value} if len(told) > 1 else {path: value})]
     return None
 
 
@@ -272,11 +279,23 @@ def _stated(text: str, request: InterpretRequest) -> list[ToolCall] | None:
     """Facts told in passing: what a reader would find in the sentence."""
     if request.campaign is None or request.stage != "intake" or len(text) < 8:
         return None
-    found = {item.path: item.value for item in read(ReadRequest(name="message", text=text, today=request.today)).found}
-    values = {path: value for path, value in found.items() if path.startswith("intake.") and not path.startswith(("intake.brief_facts", "intake.company", "intake.has_website"))}
-    if "client_name" not in text.lower() and request.content.get("client_name"):
-        values.pop("intake.client_name", None)
+    values = _told(text, request)
     return [_call("set_fields", values=values)] if values else None
+
+
+def _told(text: str, request: InterpretRequest) -> dict[str, JsonValue]:
+    """Every fact in a sentence by its path; entries of lists go behind those that are there."""
+    values: dict[str, JsonValue] = {}
+    for item in read(ReadRequest(name="message", text=text, today=request.today)).found:
+        if not item.path.startswith("intake.") or item.path in ("intake.company", "intake.has_website", "intake.compliance_notes"):
+            continue
+        if item.path == "intake.client_name" and request.content.get("client_name"):
+            continue
+        entry = re.fullmatch(r"intake\.(\w+)\[(\d+)\]", item.path)
+        held = request.content.get(entry[1]) if entry else None
+        place = int(entry[2]) + len(held) if entry and isinstance(held, list) else None
+        values[f"intake.{entry[1]}[{place}]" if entry and place is not None else item.path] = item.value
+    return values
 
 
 def _last_resort(text: str, request: InterpretRequest) -> list[ToolCall] | None:

@@ -16,7 +16,7 @@ _GROUP_OF = {
     "risk_tolerance": "compliance", "proof_assets": "proof", "hiring.evp_statement": "hiring",
 }  # fmt: skip
 _WORTH_ASKING = (
-    "start_date", "budget", "kpi_targets", "pricing", "tone_voice", "objections", "forbidden_claims", "proof_assets",
+    "proof_assets", "pricing", "start_date", "budget", "kpi_targets", "tone_voice", "objections", "forbidden_claims",
 )  # fmt: skip
 """Optional fields without which later stages must leave something out, in the order they are asked for."""
 
