@@ -30,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except AicmoError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -51,7 +51,7 @@ def _opened(notice: CampaignOpened) -> str:
         return f"Campaign **{notice.name}** is archived. Nothing was deleted; make it active again to go on."
     verb = {"created": "is open", "selected": "is open", "duplicated": "was copied and is open"}[notice.how]
     lead = f"Campaign **{notice.name}**{client} {verb}, at {stage_name(notice.stage)}."
-    if notice.how == "created":
+    if notice.how == "created" and not notice.from_brief:
         return f"{lead} Send the client's brief (PDF, Word, text) or paste it here, or tell me what you know and I ask for the rest."
     return lead
 
@@ -152,6 +152,8 @@ def _blocked(notice: StageBlocked) -> str:
 
 
 def _entered(notice: StageEntered) -> str:
+    if notice.status == "not_started":
+        return f"We are at **{stage_name(notice.stage)}** now."
     version = f" v{notice.version}" if notice.version else ""
     todo = " Parts of it were made from an older version upstream: draft them again or edit them, then submit it." if notice.status == "stale" else ""
     return f"We are at **{stage_name(notice.stage)}**{version} ({status_name(notice.status)}).{todo}"

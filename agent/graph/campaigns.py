@@ -58,7 +58,7 @@ class CampaignDesk:
         words = text_of(name, await store.read_file(file), MAX_UPLOAD) if file else text
         extraction = await self.context.model.read(ReadRequest(name=name, text=words, today=self.context.clock().date()))
         title = await self._free_name(_title(extraction))
-        await self._open(campaign_with(Campaign(name=title), extraction), "created", f"{self.event}:brief")
+        await self._open(campaign_with(Campaign(name=title), extraction), "created", f"{self.event}:brief", from_brief=True)
 
     async def _free_name(self, title: str) -> str:
         name, number = title, 2
@@ -66,10 +66,10 @@ class CampaignDesk:
             name, number = f"{title} {number}", number + 1
         return name
 
-    async def _open(self, campaign: Campaign, how: Any, idem: str) -> None:
+    async def _open(self, campaign: Campaign, how: Any, idem: str, *, from_brief: bool = False) -> None:
         record = await self.context.store.create_campaign(campaign, by=self.actor.email, idem=idem)
         await self._bind(record.id)
-        self.notices.append(await self._opened(how))
+        self.notices.append((await self._opened(how)).model_copy(update={"from_brief": from_brief}))
 
     async def _bind(self, campaign_id: str) -> None:
         await self.context.store.bind(self.thread, campaign_id)

@@ -153,7 +153,8 @@ async def _entered(doing: Turn) -> None:
 
 async def _first_draft(doing: Turn) -> None:
     """On entering a stage, hydrate it and draft every section that can be drafted."""
-    await _entered(doing)
+    if doing.desk.stage.id != "intake":
+        await _entered(doing)
     sections = [section.id for section in doing.desk.stage.sections if section.draft]
     if sections:
         await draft_sections(doing, sections, None, [])

@@ -78,6 +78,8 @@ class CampaignOpened(Model):
     status: str
     stage: StageId
     changes: list[FieldChange] = Field(default_factory=list)
+    from_brief: bool = False
+    """True when a brief without a campaign opened it."""
 
 
 class CampaignsListed(Model):
