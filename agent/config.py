@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
     """Address of an OpenAI-protocol server."""
     api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
+    model_timeout: float = Field(default=120.0, gt=0)
+    """Seconds a model server may take for one answer."""
     four_eyes: bool = False
     """When true, the author of a version cannot approve it."""
     max_upload_mb: int = 20

@@ -14,6 +14,9 @@ from agent.graph.context import Context
 from agent.graph.driver import Driver
 from agent.llm.offline import OfflineModel
 from agent.llm.port import ModelPort
+from agent.llm.server.asking import Asker
+from agent.llm.server.model import ServerModel
+from agent.llm.server.wire import Wire
 from agent.stages import STAGES
 from agent.store import Store, open_store
 
@@ -43,6 +46,20 @@ def offline_model() -> OfflineModel:
 
 
 @asynccontextmanager
+async def model_of(settings: Settings) -> AsyncIterator[ModelPort]:
+    """The model the settings name; closed at the end."""
+    if settings.model == "offline":
+        yield offline_model()
+        return
+    key = settings.api_key.get_secret_value() if settings.api_key else None
+    wire = Wire(settings.base_url, key, timeout=settings.model_timeout)
+    try:
+        yield ServerModel(Asker(wire, settings.model))
+    finally:
+        await wire.close()
+
+
+@asynccontextmanager
 async def open_app(
     settings: Settings,
     *,
@@ -56,11 +73,11 @@ async def open_app(
     files: Path = settings.data_dir / "files"
     store = await open_store(settings.database, key=settings.key(), files=files, clock=now, four_eyes=settings.four_eyes)
     try:
-        async with open_saver(settings.data_dir / "checkpoints.db") as (saver, prune):
+        async with open_saver(settings.data_dir / "checkpoints.db") as (saver, prune), model_of(settings) as configured:
             voice = Speech()
             context = Context(
                 store=store,
-                model=model or offline_model(),
+                model=model or configured,
                 stages={stage.id: stage for stage in STAGES},
                 voice=voice,
                 clock=now,

@@ -210,7 +210,8 @@ def qc(stage: Stage) -> Node:
         if version is None:
             return Command(goto=END)
         speaker.step(f"Checking {stage.title}")
-        result = await check_version(desk, version)
+        ask_judge = stage.id != "intake" or bool(state.get("submit")) or version.status == "in_review"
+        result = await check_version(desk, version, ask_judge=ask_judge)
         context.point("during-qc")
         round_ = state.get("round", REPAIRS)
         if round_ < REPAIRS and drafted_sections(desk, result.failures):

@@ -250,8 +250,8 @@ _ACTS: dict[type[Model], Callable[[Turn, Any], Awaitable[None]]] = {
 }
 
 
-async def check_version(desk: Desk, version: ArtifactVersion) -> QCResult:
-    """Run every rule, then the judge, on one version, and keep the result."""
+async def check_version(desk: Desk, version: ArtifactVersion, *, ask_judge: bool = True) -> QCResult:
+    """Run every rule, then the judge when it is to be asked, on one version, and keep the result."""
     context, stage = desk.context, desk.stage.id
     records = await context.store.campaigns(archived=True)
     own = (desk.sources.campaign.client_name or "").casefold()
@@ -268,7 +268,7 @@ async def check_version(desk: Desk, version: ArtifactVersion) -> QCResult:
         qc_statuses={name: source.qc_status for name, source in desk.sources.upstream.items() if source.qc_status},
     )
     checks = run_rules(rules_of(stage), subject)
-    asked = context.model.name != "offline"
+    asked = ask_judge and context.model.name != "offline"
     if asked:
         checks += await judge(context.model, stage, subject.content, desk.sources)
     found = summary(

@@ -240,7 +240,8 @@ async def _calls(wanted: int, seen: Seen) -> list[str]:
 
 
 async def _unused(wanted: int, seen: Seen) -> list[str]:
-    return _differs("unused", wanted, 0)
+    left = seen.scene.server.unused if seen.scene.server else []
+    return _differs("unused", wanted, len(left)) + ([f"unused: {', '.join(left)}"] if len(left) > wanted else [])
 
 
 Check = Callable[[Any, Seen], Awaitable[list[str]]]

@@ -69,7 +69,7 @@ class Player:
     def __init__(self, script: Script, path: Path, data: Path, played: Played, verbose: bool) -> None:
         now = script.clock or datetime.now(UTC)
         self._script, self._path, self._played, self._verbose = script, path, played, verbose
-        self._scene = Scene(data, lambda: now, four_eyes=script.four_eyes)
+        self._scene = Scene(data, lambda: now, four_eyes=script.four_eyes, kind=script.model)
         self._outcome: Outcome | None = None
         self._refused: str | None = None
         self._kill: str | None = None
@@ -79,9 +79,6 @@ class Player:
 
     async def run(self) -> None:
         """Play every step; stop at the first that fails."""
-        if self._script.model != "offline":
-            self._played.problems.append(f"{self._path}: model '{self._script.model}' needs a model client, and this installation has the offline model only")
-            return
         await self._scene.open()
         try:
             self._thread = f"play-{(await self._scene.app.store.ledger_head())[1]}"
@@ -106,7 +103,9 @@ class Player:
         elif step.restart:
             await self._scene.restart()
         elif step.model is not None:
-            return ["a scripted answer needs `model: scripted`"]
+            if self._scene.server is None:
+                return ["a scripted answer needs `model: scripted`"]
+            self._scene.server.queue(step.model)
         elif step.acts:
             try:
                 self._outcome = await self._act(step)
@@ -120,9 +119,9 @@ class Player:
     async def _expectations(self, step: Step) -> list[str]:
         assert step.expect is not None
         position = await self._scene.app.driver.position(self._thread)
-        calls = self._scene.model.calls - self._calls
+        calls = self._scene.calls - self._calls
         if step.expect.calls is not None:
-            self._calls = self._scene.model.calls
+            self._calls = self._scene.calls
         return await failures(step.expect, Seen(self._scene, position, self._outcome, calls))
 
     async def _act(self, step: Step) -> Outcome:

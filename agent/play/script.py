@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from agent.errors import Invalid
+from agent.play.scripted import Reply
 from agent.schemas.stages import ActionName, Role
 
 Point = Literal["during-draft", "during-qc", "during-gate", "after-decision", "during-package"]
@@ -74,7 +75,7 @@ class Step(Strict):
     click: str | None = None
     with_: dict[str, Any] = Field(default_factory=dict, alias="with")
     as_: str | None = Field(default=None, alias="as")
-    model: dict[str, Any] | None = None
+    model: Reply | None = None
     restart: bool | None = None
     kill: Point | None = None
     expect: Expect | None = None
