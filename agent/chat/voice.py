@@ -111,14 +111,21 @@ def _finding(check: Check) -> str:
     return f"**{check.severity.lower()}** {check.id.replace('_', ' ')}{where}:{quote} {check.message}{fix}"
 
 
+def _finding_of_kind(checks: list[Check]) -> str:
+    """The first of several findings of one rule, and how many more there are."""
+    more = f" And {len(checks) - 1} more of this kind, on the card." if len(checks) > 1 else ""
+    return f"{_finding(checks[0])}{more}"
+
+
 def _checks(result: QCResult) -> str:
     head = f"Checks of {stage_name(result.stage)} v{result.version}: **{result.status}**, score {result.score} of 100."
     order = {"BLOCKER": 0, "MAJOR": 1, "MINOR": 2}
     failures = sorted(result.failures, key=lambda check: order[check.severity])
     open_checks = [check for check in result.checks if check.verdict == "not_assessed"]
-    rows = [f"- {_finding(check)}" for check in failures[:FINDINGS]]
-    if len(failures) > FINDINGS:
-        rows.append(f"- and {len(failures) - FINDINGS} more on the card")
+    kinds = list(dict.fromkeys(check.id for check in failures))
+    rows = [f"- {_finding_of_kind([check for check in failures if check.id == kind])}" for kind in kinds[:FINDINGS]]
+    if len(kinds) > FINDINGS:
+        rows.append(f"- and {len(kinds) - FINDINGS} more on the card")
     if open_checks:
         rows.append(f"- not assessed: {'; '.join(f'{c.id.replace(chr(95), chr(32))} ({c.message})' for c in open_checks[:4])}")
     return head if not rows else head + "\n\n" + "\n".join(rows)

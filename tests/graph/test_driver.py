@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from agent.graph.state import STATE_KEYS
 from agent.schemas.events import Click, Outcome, Say, SetFields, Upload
 from agent.schemas.version import Actor
 from agent.wiring import App, open_app
+from tests.databases import postgresql_url
 
 BRIEF = (Path(__file__).parent.parent / "briefs" / "northlight-roasters.md").read_bytes()
 MAYA = Actor(email="maya@agency.example", name="Maya", role="operator")
@@ -20,11 +22,13 @@ TOM = Actor(email="tom@agency.example", name="Tom", role="approver")
 ROOT = Actor(email="root@agency.example", name="Root", role="admin")
 
 
-@pytest.fixture
-async def app(tmp_path: Path) -> AsyncIterator[App]:
-    async with open_app(Settings(data_dir=tmp_path), clock=lambda: datetime(2026, 8, 10, 9, tzinfo=UTC)) as opened:
-        await opened.store.keep_thread("t", owner=MAYA.email, name="t")
-        yield opened
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def app(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[App]:
+    with postgresql_url() if request.param == "postgresql" else nullcontext(None) as url:
+        settings = Settings(data_dir=tmp_path, database_url=url)
+        async with open_app(settings, clock=lambda: datetime(2026, 8, 10, 9, tzinfo=UTC)) as opened:
+            await opened.store.keep_thread("t", owner=MAYA.email, name="t")
+            yield opened
 
 
 async def upload(app: App, name: str, data: bytes, key: str = "u") -> Outcome:

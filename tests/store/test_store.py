@@ -2,14 +2,13 @@
 
 import asyncio
 import json
-import os
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -21,6 +20,7 @@ from agent.schemas.quality import Check, QCResult, summarise
 from agent.schemas.registry import dump, parse
 from agent.schemas.version import Actor, ArtifactVersion, LineageRef
 from agent.store import Store, open_store
+from tests.databases import postgresql_url
 
 REFERENCE = Path(__file__).parent.parent / "reference" / "northlight"
 MAYA = Actor(email="maya@agency.example", name="Maya", role="operator")
@@ -36,30 +36,12 @@ def content(stage: Any) -> dict[str, Any]:
     return dump(parse(stage, json.loads((REFERENCE / f"{stage}.json").read_text())))
 
 
-def postgres_schema() -> str:
-    try:
-        with psycopg.connect("postgresql://root@127.0.0.1/test", autocommit=True) as connection:
-            name = f"t{uuid4().hex[:12]}"
-            connection.execute(f"CREATE SCHEMA {name}")
-    except psycopg.OperationalError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no PostgreSQL is reachable: {error}")
-    return name
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    url, schema = f"sqlite+aiosqlite:///{tmp_path / 'aicmo.db'}", None
-    if request.param == "postgresql":
-        schema = postgres_schema()
-        url = f"postgresql+psycopg://root@127.0.0.1/test?options=-csearch_path%3D{schema}"
-    opened = await open_store(url, key=b"key", files=tmp_path / "files", clock=now)
-    yield opened
-    await opened.close()
-    if schema:
-        with psycopg.connect("postgresql://root@127.0.0.1/test", autocommit=True) as connection:
-            connection.execute(f"DROP SCHEMA {schema} CASCADE")
+    with postgresql_url() if request.param == "postgresql" else nullcontext(f"sqlite+aiosqlite:///{tmp_path / 'aicmo.db'}") as url:
+        opened = await open_store(url, key=b"key", files=tmp_path / "files", clock=now)
+        yield opened
+        await opened.close()
 
 
 async def campaign(store: Store, name: str = "Autumn") -> str:

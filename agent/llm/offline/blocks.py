@@ -9,6 +9,8 @@ _LABEL = re.compile(
     r"^\s*(?:[-*•]\s+)?(?:\*\*|__)?(?P<label>[A-Za-zÄÖÜäöüß][\w &/'’()?-]{1,40}?)(?:\s*[.:?]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:.]|\s*:)\s*(?P<rest>.*)$"
 )
 _HEADING = re.compile(r"^\s*#{1,6}\s+(?P<label>.+?)\s*#*\s*$")
+_RUN_IN = re.compile(r"^\s*(?P<label>[A-ZÄÖÜ][\w '’-]{1,30}?)\.\s+(?P<rest>\S.*)$")
+"""A heading that runs into its text, as bold words do once a document has lost its bold: 'Who we are. Northlight ...'."""
 _ROW = re.compile(r"^\s*\|?\s*(?P<label>[^|]{2,40}?)\s*\|\s*(?P<rest>[^|].*?)\s*\|?\s*$")
 
 
@@ -50,7 +52,7 @@ def _start(line: str) -> tuple[str, str] | None:
     heading = _HEADING.match(line)
     if heading:
         return heading["label"].strip("*_ :."), ""
-    for pattern in (_LABEL, _ROW):
+    for pattern in (_LABEL, _ROW, _RUN_IN):
         match = pattern.match(line)
         if match and (topic_of(match["label"]) or "**" in line[:3]) and not re.fullmatch(r"[-: ]+", match["label"]):
             return match["label"].strip("*_ "), match["rest"].strip()
