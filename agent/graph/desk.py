@@ -166,7 +166,7 @@ async def sources_of(context: Context, campaign_id: str, stage: ArtifactStage) -
                 "digest": version.digest,
                 "content": version.content,
                 "provenance": version.provenance,
-                "qc_status": result.status if result else None,
+                "qc_status": "OVERRIDDEN" if decision and decision.kind == "override" else result.status if result else None,
                 "approved_by": decision.by if decision else None,
             }
         )

@@ -105,6 +105,7 @@ class Upstream(Model):
     content: dict[str, JsonValue]
     provenance: ProvenanceMap = Field(default_factory=dict)
     qc_status: str | None = None
+    """PASS, WARN or FAIL of the approved version; OVERRIDDEN when an admin approved it against a failed check, which the manifest prints."""
     approved_by: str | None = None
 
 

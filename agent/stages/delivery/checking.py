@@ -24,7 +24,7 @@ def compile_delivery(content: Content, sources: Sources) -> Content:
     delivery.checklist = delivery.checklist.model_copy(
         update={
             "approvals": all_there,
-            "qc_passed": all_there and all(up.qc_status in ("PASS", "WARN") for up in approved.values()),
+            "qc_passed": all_there and all(up.qc_status in ("PASS", "WARN", "OVERRIDDEN") for up in approved.values()),
             "complete": all_there and all(is_complete(stage, up) for stage, up in approved.items()),
         }
     )
