@@ -133,7 +133,7 @@ def _doctor(given: argparse.Namespace) -> int:
         ("python", sys.version.split()[0], sys.version_info >= (3, 11)),
         ("data directory", f"{settings.data_dir.absolute()} ({'writable' if _writable(settings.data_dir) else 'not writable'})", _writable(settings.data_dir)),
         ("database", settings.database.split("@")[-1], True),
-        ("model", "offline: works by rules, needs no key" if settings.model == "offline" else f"{settings.model} at {settings.base_url or 'no address: set OPENAI_BASE_URL'}", settings.model == "offline" or bool(settings.base_url)),
+        ("model", "offline: works by rules, needs no key" if settings.model == "offline" else f"{settings.model} at {_server_of(settings)}", settings.model == "offline" or bool(settings.base_url or settings.api_key)),
         ("address", f"http://{settings.host}:{settings.port}", True),
         ("four eyes", "on" if settings.four_eyes else "off: the author of a version may approve it", True),
         ("free space", f"{shutil.disk_usage(_existing(settings.data_dir)).free // 2**20:,} MiB", shutil.disk_usage(_existing(settings.data_dir)).free > 200 * 2**20),
@@ -141,6 +141,13 @@ def _doctor(given: argparse.Namespace) -> int:
     for name, text, good in rows:
         _say(f"{'ok  ' if good else 'MISSING'} {name}: {text}")
     return 0 if all(good for _, _, good in rows) else 1
+
+
+def _server_of(settings: Settings) -> str:
+    """Where the model is asked; what is missing when it cannot be."""
+    if settings.base_url:
+        return settings.base_url
+    return "the provider's own address" if settings.api_key else "no address: set OPENAI_BASE_URL, or OPENAI_API_KEY for the provider's own"
 
 
 def _existing(path: Path) -> Path:
