@@ -162,9 +162,16 @@ def _cells(sheet: Sheet, grid: _Grid, cells: list[list[str]], style: Style, kind
         x += width
 
 
+def _linked(sheet: Sheet, line: str, style: Style, grid: _Grid, column: int) -> Style:
+    """How a linked line is set: bold where it fits, since lines are broken for the regular weight."""
+    bold = Style(style.size, bold=True, colour=grid.band, leading=style.leading)
+    fits = sheet.text_width(line, bold) <= _inner(grid, column)
+    return bold if fits else Style(style.size, colour=grid.band, leading=style.leading)
+
+
 def _cell(sheet: Sheet, grid: _Grid, column: int, lines: list[str], style: Style, x: float, link: str | None = None) -> None:
     for row, line in enumerate(lines):
-        shown = Style(style.size, bold=True, colour=grid.band, leading=style.leading) if link and row == 0 else style
+        shown = _linked(sheet, line, style, grid, column) if link and row == 0 else style
         align = "R" if column in grid.table.figures else "L"
         top = sheet.y + _ABOVE + row * style.height
         sheet.line(line, shown, x + _PAD, top, _inner(grid, column), align=align, link=link if row == 0 else None)
