@@ -3,6 +3,7 @@
 import io
 import os
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -88,8 +89,7 @@ def test_from_the_brief_to_the_package(server: Server, browser: Browser, tmp_pat
     expect(page.locator('.ac-panel[data-stage="intake"][data-version="2"]')).to_be_visible(timeout=60_000)
     page.screenshot(path=shots / "03-brief.png")
 
-    second = context.new_page()
-    second.goto(page.url)
+    second = beside(context, page.url)
     for place, stage in enumerate(STAGES):
         submit(page, stage.id)
         page.screenshot(path=shots / f"1{place}-{stage.id}-gate.png")
@@ -103,6 +103,19 @@ def test_from_the_brief_to_the_package(server: Server, browser: Browser, tmp_pat
     if STAGES[-1].id == "delivery":
         download(page, browser, server, shots)
     assert [url for url in asked if not url.startswith((server.url, "data:", "blob:"))] == []
+
+
+def beside(context: BrowserContext, address: str) -> Page:
+    """The same conversation in a second tab, waited for. A tab that stays empty is loaded again, as a person would."""
+    page = context.new_page()
+    page.goto(address)
+    shown = page.locator(".ac-panel")
+    with suppress(AssertionError):
+        expect(shown).to_be_visible(timeout=20_000)
+        return page
+    page.reload()
+    expect(shown).to_be_visible(timeout=60_000)
+    return page
 
 
 def refuse_a_large_file(page: Page, folder: Path) -> None:
