@@ -19,6 +19,7 @@ from agent.schemas.registry import missing_required
 from agent.schemas.stages import ARTIFACT_STAGES, ArtifactStage, StageId
 from agent.stages.base import Stage
 from agent.stages.intake.asking import next_group
+from agent.tools.catalogue import BESIDE_THE_GATE
 
 
 class Node(Protocol):
@@ -31,8 +32,6 @@ class Node(Protocol):
 REPAIRS = 2
 """Rounds of repair before a person sees a draft as it is."""
 TURN, ASSISTANT, END = "turn", "assistant", "__end__"
-ANSWERS = frozenset({"ask", "tell", "list_campaigns"})
-"""Calls that change nothing."""
 
 
 def work_of(stage: str) -> str:
@@ -264,7 +263,7 @@ async def _report(state: State, desk: Desk, result: QCResult, speaker: Speaker) 
 
 
 def _only_answers(plan: list[dict[str, Any]]) -> bool:
-    return bool(plan) and all(call.get("tool") in ANSWERS for call in plan)
+    return bool(plan) and all(call.get("tool") in BESIDE_THE_GATE for call in plan)
 
 
 def gate(stage: Stage) -> Node:
@@ -319,7 +318,7 @@ async def assistant(state: State, runtime: Runtime[Context]) -> Command[str]:
     """While a gate waits: a question is answered and the gate stays; anything else goes to work as a new turn."""
     context, speaker = runtime.context, _speaker(state, runtime)
     calls = await _calls(state, context)
-    if not calls or any(call.tool not in ANSWERS for call in calls):
+    if not calls or any(call.tool not in BESIDE_THE_GATE for call in calls):
         return Command(goto=TURN)
     stage = artifact_stage(state["stage"])
     doing = Turn(

@@ -46,6 +46,7 @@ ActionName = Literal[
     "submit", "run_qc", "apply_fix", "approve", "request_changes", "override", "redraft", "pin", "unpin",
     "restore_version", "compare", "reopen", "still_valid", "go_to", "import_kpis", "evaluate_alerts", "report",
     "generate_package", "send_package", "download",
+    "comment", "resolve_comment", "invite_client", "revoke_invitation",
 ]  # fmt: skip
 """What a person can click; the same names in chat, scripts and code."""
 

@@ -78,6 +78,91 @@ stale_sections = Table(
     Column("changes", JSON, nullable=False),
 )
 
+pins = Table(
+    "pins",
+    metadata,
+    Column("campaign_id", ID, ForeignKey("campaigns.id"), primary_key=True),
+    Column("path", String(300), primary_key=True),
+    Column("by", KEY, nullable=False),
+    Column("created_at", TIME, nullable=False),
+)
+"""Full dotted paths that a redraft must leave byte for byte as they are."""
+
+confirmations = Table(
+    "confirmations",
+    metadata,
+    Column("version_id", ID, ForeignKey("versions.id"), primary_key=True),
+    Column("section", String(100), primary_key=True),
+    Column("path", String(300), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("upstream_version", Integer, nullable=False),
+    Column("by", KEY, nullable=False),
+    Column("reason", Text),
+    Column("created_at", TIME, nullable=False),
+)
+"""A person's word that a section still holds although the upstream value at `path` is now the one with this digest."""
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", ID, nullable=False, unique=True),
+    Column("campaign_id", ID, ForeignKey("campaigns.id"), nullable=False),
+    Column("stage", String(20), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("path", String(300)),
+    Column("kind", String(20), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("by", KEY, nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("created_at", TIME, nullable=False),
+    Column("answers", ID),
+    Column("resolved_at", TIME),
+    Column("resolved_by", KEY),
+    Column("resolved_version", Integer),
+    Column("idem", KEY, nullable=False, unique=True),
+    Index("ix_comments_campaign_id_stage", "campaign_id", "stage"),
+)
+"""Words are never updated; the resolution of a thread's first comment is."""
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("campaign_id", ID, ForeignKey("campaigns.id"), nullable=False),
+    Column("stage", String(20), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("thread_id", KEY, nullable=False),
+    Column("email", KEY, nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("message", Text),
+    Column("created_by", KEY, nullable=False),
+    Column("created_at", TIME, nullable=False),
+    Column("expires_at", TIME, nullable=False),
+    Column("revoked_at", TIME),
+    Column("decided_at", TIME),
+    Column("idem", KEY, nullable=False, unique=True),
+    Index("ix_invitations_campaign_id_stage", "campaign_id", "stage"),
+)
+"""One client, one version, one decision. The token of the link is derived from the id with the installation's key and is not kept."""
+
+reminders = Table(
+    "reminders",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("campaign_id", ID, ForeignKey("campaigns.id"), nullable=False),
+    Column("stage", String(20), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("invitation_id", ID, ForeignKey("invitations.id")),
+    Column("kind", String(20), nullable=False),
+    Column("hours", Integer, nullable=False),
+    Column("due_at", TIME, nullable=False),
+    Column("state", String(20), nullable=False),
+    Index("ix_reminders_state_due_at", "state", "due_at"),
+)
+"""What a schedule sends while a decision waits: reminders, then escalations; cancelled by the decision."""
+
 ledger = Table(
     "ledger",
     metadata,

@@ -186,6 +186,9 @@ CAMPAIGN_TOOLS = frozenset(
 )
 """Tools that act on campaigns, not on an artifact; they run before the campaign's graph does."""
 
+BESIDE_THE_GATE = frozenset({"ask", "tell", "list_campaigns"})
+"""Tools that make no version: a gate that waits goes on waiting when one of them is used."""
+
 MODEL_TOOLS = tuple(name for name in TOOLS if name not in ("archive_campaign", "apply_fix", "restore_version", "reopen", "tell"))
 """What a language model may call. It cannot approve, override, delete or send."""
 
