@@ -12,7 +12,7 @@ from agent.schemas.registry import dump, parse
 from agent.schemas.stages import USES, ArtifactStage
 from agent.schemas.version import ArtifactVersion, LineageRef, Provenance
 from agent.stages.base import Stage
-from agent.tools.edit import Draft, changes_between, is_below, replace_section, with_origin
+from agent.tools.edit import Draft, changes_between, is_below, replace_section, with_every_origin, with_origin
 
 
 @dataclass
@@ -46,7 +46,7 @@ class Desk:
     def compile(self) -> None:
         """Recompute what follows from the rest."""
         compiled = self.stage.compile(self.draft.content, self.sources)
-        self.draft = replace(self.draft, content=dump(parse(self.stage.id, compiled)))
+        self.draft = with_every_origin(replace(self.draft, content=dump(parse(self.stage.id, compiled))))
 
     def request(self, section: str, instruction: str | None, findings: list[Check]) -> DraftRequest:
         """What a model is given to draft a section."""

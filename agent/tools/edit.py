@@ -1,5 +1,7 @@
 """Pure edits of an artifact's content and provenance. Every edit ends in the schema or does not happen."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -139,6 +141,31 @@ def origin_of(provenance: ProvenanceMap, path: str) -> Provenance | None:
         if known is not None:
             return known
     return None
+
+
+DERIVED = Provenance(source="default", note="Worked out by rules from the rest.")
+"""The origin of a value that nobody typed and nothing upstream says."""
+
+
+def with_every_origin(draft: Draft) -> Draft:
+    """The draft with an origin for every filled value: what has none was worked out by the stage itself."""
+    recorded = draft.provenance
+    above = {path[: mark.start()] for path in recorded for mark in re.finditer(r"[.\[]", path)}
+    derived = dict.fromkeys(_without_origin(draft.content, draft.stage, recorded, above), DERIVED)
+    return replace(draft, provenance={**recorded, **derived}) if derived else draft
+
+
+def _without_origin(value: Any, path: str, recorded: ProvenanceMap, above: set[str]) -> Iterator[str]:
+    """The highest filled paths that no origin speaks for. Goes down only where something below is recorded."""
+    if path in recorded:
+        return
+    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    if path not in above and path != paths.steps(path)[0]:
+        if not paths.is_empty(value):
+            yield path
+        return
+    for key, child in children:
+        yield from _without_origin(child, paths.join(*paths.steps(path), key), recorded, above)
 
 
 def _list_at(draft: Draft, path: str) -> list[JsonValue]:

@@ -7,7 +7,7 @@ from agent.llm.port import ToolCall
 from agent.schemas.registry import dump, parse
 from agent.schemas.version import Provenance
 from agent.tools.catalogue import TOOLS, arguments
-from agent.tools.edit import Draft, add_items, clear, origin_of, remove_items, set_values
+from agent.tools.edit import Draft, add_items, clear, origin_of, remove_items, set_values, with_every_origin
 
 OPERATOR = Provenance(source="operator", by="maya@agency.example")
 
@@ -44,3 +44,11 @@ def test_no_tool_decides() -> None:
     assert not {"approve", "request_changes", "override"} & set(TOOLS)
     with pytest.raises(Invalid, match="no tool called 'approve'"):
         arguments(ToolCall(tool="approve", arguments={}))
+
+
+def test_what_a_stage_worked_out_by_itself_says_so() -> None:
+    typed = {"intake.pricing": OPERATOR, "intake.unit_economics.cac": OPERATOR}
+    content = {"pricing": "9 GBP", "unit_economics": {"cac": "4 GBP", "ltv": "90 GBP"}, "languages": ["en"], "company": ""}
+    draft = with_every_origin(Draft("intake", content, typed))
+    derived = {path for path, known in draft.provenance.items() if known.source == "default"}
+    assert derived == {"intake.unit_economics.ltv", "intake.languages"}
