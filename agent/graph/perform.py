@@ -266,6 +266,7 @@ async def check_version(desk: Desk, version: ArtifactVersion, *, ask_judge: bool
         other_clients=tuple(sorted(others)),
         statuses=desk.sources.pending,
         qc_statuses={name: source.qc_status for name, source in desk.sources.upstream.items() if source.qc_status},
+        provenance=version.provenance,
     )
     checks = run_rules(rules_of(stage), subject)
     asked = ask_judge and context.model.name != "offline"

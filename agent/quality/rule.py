@@ -9,6 +9,7 @@ from pydantic import JsonValue
 from agent.schemas.campaign import Campaign
 from agent.schemas.quality import Fix, Severity
 from agent.schemas.stages import ArtifactStage, StageStatus
+from agent.schemas.version import ProvenanceMap
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Subject:
     statuses: dict[str, StageStatus] = field(default_factory=dict)
     qc_statuses: dict[str, str] = field(default_factory=dict)
     """QC status of each upstream's approved version."""
+    provenance: ProvenanceMap = field(default_factory=dict)
+    """Where each field came from, by full path."""
 
 
 @dataclass(frozen=True)

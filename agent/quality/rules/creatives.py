@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from agent.quality import sources
+from agent.quality.grounding import FACTS_ARE_GROUNDED
 from agent.quality.rule import NotAssessed, Problem, Rule, Subject
 from agent.quality.rules import wording
 from agent.quality.rules.wording import assets_of, drafted, even
@@ -198,4 +199,5 @@ RULES = (
     Rule("brand_voice_is_noted", "MINOR", "The brand's voice is noted.", _voice),
     Rule("pictures_use_the_brand_colours", "MINOR", "Pictures use the brand's colours.", _colours),
     *wording.RULES,
+    FACTS_ARE_GROUNDED,
 )

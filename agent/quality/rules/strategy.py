@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from agent.quality.grounding import FACTS_ARE_GROUNDED
 from agent.quality.rule import NotAssessed, Problem, Rule, Subject
 from agent.quality.text import mentions
 from agent.schemas import paths
@@ -109,4 +110,5 @@ RULES = (
     Rule("channels_fit_the_brief", "MAJOR", "No channel is used that the client does not want.", _avoided),
     Rule("repetition_is_explained", "MINOR", "It is said what is repeated.", _repetition),
     Rule("the_enemy_names_no_competitor", "MINOR", "The enemy names no competitor.", _enemy),
+    FACTS_ARE_GROUNDED,
 )
