@@ -1,4 +1,6 @@
-"""The command line: aicmo serve, play, demo, doctor, migrate, user, verify."""
+"""The command line: aicmo serve, play, demo, doctor, migrate, user, verify, ledger."""
+
+from __future__ import annotations
 
 import argparse
 import asyncio
@@ -8,14 +10,19 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from agent.config import Settings
-from agent.errors import AicmoError
+from agent.errors import AicmoError, NotFound
 
+if TYPE_CHECKING:
+    from agent.store import Store
+
+Done = TypeVar("Done")
 CONCURRENT = 2
 """Scripts played at the same time."""
 
@@ -69,6 +76,13 @@ def _parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="check a package file, or the ledger when no file is named")
     verify.add_argument("package", nargs="?", type=Path)
     verify.set_defaults(run=_verify)
+    ledger = commands.add_parser("ledger", help="verify the event log, change its key, print the key others check it with")
+    doing = ledger.add_subparsers(required=True, metavar="WHAT")
+    check = doing.add_parser("verify", help="find an entry that was edited, deleted, moved, cut off or forged; exit 1 when there is one")
+    check.add_argument("--campaign", help="the chain of this campaign only")
+    check.set_defaults(run=_ledger_verify)
+    doing.add_parser("rotate-key", help="write with a new key from now on; old entries stay verifiable").set_defaults(run=_ledger_rotate)
+    doing.add_parser("public-key", help="print the key that a package's signature is checked with").set_defaults(run=_ledger_public_key)
     return parser
 
 
@@ -200,6 +214,47 @@ def _verify(given: argparse.Namespace) -> int:
         problems = asyncio.run(run())
     _say("\n".join(problems) if problems else "Everything is as it was recorded.")
     return 1 if problems else 0
+
+
+def _with_store(work: Callable[[Store], Awaitable[Done]]) -> Done:
+    """Open the product, do something with its store, close it."""
+
+    async def run() -> Done:
+        from agent.wiring import open_app
+
+        async with open_app(Settings()) as app:
+            return await work(app.store)
+
+    return asyncio.run(run())
+
+
+def _ledger_verify(given: argparse.Namespace) -> int:
+    async def work(store: Store) -> tuple[list[str], int, str | None]:
+        chain = None
+        if given.campaign:
+            found = [r.id for r in await store.campaigns(archived=True) if r.campaign.name.casefold() == given.campaign.casefold()]
+            if not found:
+                raise NotFound(f"There is no campaign called '{given.campaign}'.")
+            chain = found[0]
+        head, count = await store.ledger_head(chain)
+        return await store.verify_ledger(chain), count, head
+
+    problems, count, head = _with_store(work)
+    _say("\n".join(problems) if problems else f"The ledger is whole: {count:,} entries, head {head}.")
+    return 1 if problems else 0
+
+
+def _ledger_rotate(given: argparse.Namespace) -> int:
+    _say(f"New entries are written with key {_with_store(lambda store: store.rotate_ledger_key())}. Keep ledger_keys.json of the data directory with your backups.")
+    return 0
+
+
+def _ledger_public_key(given: argparse.Namespace) -> int:
+    async def work(store: Store) -> str:
+        return store.ledger_public_key
+
+    _say(_with_store(work))
+    return 0
 
 
 if __name__ == "__main__":

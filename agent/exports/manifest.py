@@ -57,10 +57,13 @@ class Override(Model):
 
 
 class Ledger(Model):
-    """Where the event log stood."""
+    """Where the event log of this campaign stood; the entries are in ledger.json."""
 
+    chain: str
     head: str | None
     count: int
+    public_key: str
+    signature: str
 
 
 class Manifest(Model):
@@ -100,7 +103,7 @@ def build_manifest(data: PackageInput, name: str, files: list[ManifestFile], not
         artifacts=[_artifact(data, version) for version in versions.values()],
         checks=data.delivery.checklist,
         overrides=[_override(data.decisions[s]) for s in versions if data.decisions[s].kind == "override"],
-        ledger=Ledger(head=data.ledger_head, count=data.ledger_count),
+        ledger=Ledger.model_validate(data.ledger.model_dump(exclude={"entries"})),
         files=sorted(files, key=lambda file: file.path),
         notes=notes,
     )

@@ -27,6 +27,7 @@ from agent.exports.pptx import write_deck
 from agent.exports.readme import write_readme
 from agent.exports.steady import entry
 from agent.exports.xlsx import write_xlsx
+from agent.schemas.base import Model
 
 Files = dict[str, tuple[str, bytes]]
 """Format and content by path below the root folder."""
@@ -73,6 +74,7 @@ def build_package(data: PackageInput) -> Package:
     files, notes = _promised(data, model)
     notes += _remarks(model, files)
     files["README.txt"] = ("text", write_readme(model, sorted(files), notes))
+    files["ledger.json"] = ("text", _json(data.ledger))
     files["verify.py"] = ("text", Path(verifier.__file__).read_bytes())
     manifest = build_manifest(data, name, [_listed(path, *file) for path, file in files.items()], notes)
     contents = {path: content for path, (_, content) in files.items()}
@@ -163,8 +165,8 @@ def _listed(path: str, form: str, content: bytes) -> ManifestFile:
     )
 
 
-def _json(manifest: Manifest) -> bytes:
-    return json.dumps(manifest.model_dump(mode="json"), ensure_ascii=False, indent=2).encode("utf-8") + b"\n"
+def _json(model: Model) -> bytes:
+    return json.dumps(model.model_dump(mode="json"), ensure_ascii=False, indent=2).encode("utf-8") + b"\n"
 
 
 def _sums(contents: dict[str, bytes]) -> bytes:

@@ -8,6 +8,7 @@ from agent.errors import ExportFailed
 from agent.schemas.campaign import Campaign
 from agent.schemas.canonical import digest
 from agent.schemas.delivery import Delivery
+from agent.schemas.ledger import LedgerExtract
 from agent.schemas.quality import QCResult
 from agent.schemas.stages import ARTIFACT_STAGES, ArtifactStage
 from agent.schemas.version import ArtifactVersion, Decision
@@ -26,8 +27,8 @@ class PackageInput:
     qc: Mapping[ArtifactStage, QCResult]
     """The quality control each approval was based on."""
     delivery: Delivery
-    ledger_head: str | None
-    ledger_count: int
+    ledger: LedgerExtract
+    """The campaign's chain of the event log up to the approval of delivery."""
     at: datetime
     """The package's own time, with its zone: the approval of delivery."""
     other_clients: tuple[str, ...] = ()

@@ -15,7 +15,8 @@ WHAT = {
     "calendar.csv": "The posts for a scheduler, in the import layout of BrightBean. Add the pictures there.",
     "creative-brief.docx": "The brief for designers and copywriters, with the copy of every asset.",
     f"{FOLDER}/": "One text file per asset with all its copy, and an index.",
-    "verify.py": "Checks that every file is present and unchanged.",
+    "ledger.json": "The event log of this campaign, entry by entry, with the approvals it attests. What was said inside the agency is left out.",
+    "verify.py": "Checks that every file is present and unchanged, and that the event log is whole.",
     "manifest.json": "What is in the package, from which approved versions, with a fingerprint of every file.",
     "SHA256SUMS": "The fingerprints of all files, for sha256sum.",
 }
@@ -24,7 +25,7 @@ WHAT = {
 def write_readme(model: ExportModel, paths: list[str], notes: list[str]) -> bytes:
     """The text, for the files at these paths."""
     names = dict.fromkeys(f"{FOLDER}/" if path.startswith(f"{FOLDER}/") else path for path in paths)
-    listed = [_entry(name, WHAT[name]) for name in [*names, "verify.py", "manifest.json", "SHA256SUMS"]]
+    listed = [_entry(name, WHAT[name]) for name in [*names, "ledger.json", "verify.py", "manifest.json", "SHA256SUMS"]]
     parts = [
         f"{model.campaign}\n{'=' * min(len(model.campaign), 70)}",
         f"Prepared for {model.client}{f' by {model.brand.agency}' if model.brand.agency else ''}, {model.day}.",

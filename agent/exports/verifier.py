@@ -1,4 +1,4 @@
-"""Check a delivery package: every file present, unchanged, and none added. Needs Python 3.9 or newer and nothing else.
+"""Check a delivery package: every file present, unchanged, and none added; the event log whole, and its approvals those of the manifest. Needs Python 3.9 or newer and nothing else.
 
 Run it in the unpacked folder:  python verify.py        or on the file:  python verify.py package.zip
 """
@@ -6,6 +6,7 @@ Run it in the unpacked folder:  python verify.py        or on the file:  python 
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import sys
 import zipfile
@@ -46,10 +47,11 @@ def problems(files: Files) -> list[str]:
             return ["manifest.json is not a delivery_manifest_v1"]
         found = _manifest_problems(manifest) + _file_problems(files, listed)
         found += _sums_problems(files) + _format_problems(manifest, listed) + _content_problems(files, manifest)
+        found += _ledger_problems(files, manifest)
     except KeyError as error:
         return [f"{error.args[0]} is missing or incomplete"]
     except (ValueError, TypeError, AttributeError) as error:
-        return [f"manifest.json or campaign.json cannot be read: {error}"]
+        return [f"manifest.json, campaign.json or ledger.json cannot be read: {error}"]
     return list(dict.fromkeys(found))
 
 
@@ -101,6 +103,58 @@ def _content_problems(files: Files, manifest: Json) -> list[str]:
     ]
 
 
+def _ledger_problems(files: Files, manifest: Json) -> list[str]:
+    """The chain entry by entry, its end against the manifest, the approvals it attests, and the signature where it can be checked."""
+    ledger, stated = json.loads(files["ledger.json"].decode("utf-8")), manifest["ledger"]
+    found, previous = [], "0" * 64
+    for place, entry in enumerate(ledger["entries"], start=1):
+        name = f"ledger.json: entry {place} ({entry['kind']})"
+        hashed = {key: entry[key] for key in ("seq", "at", "kind", "body_digest", "previous", "key_id")}
+        if entry["seq"] != place:
+            found.append(f"{name} is out of its place: it says it is entry {entry['seq']}; an entry was deleted, added or moved")
+        if entry["previous"] != previous:
+            found.append(f"{name} does not follow the entry before it")
+        if _canonical({"chain": ledger["chain"], **hashed}) != entry["hash"]:
+            found.append(f"{name} was edited")
+        if entry.get("body") is not None and _canonical(entry["body"]) != entry["body_digest"]:
+            found.append(f"{name} was edited: what it records is not what was attested")
+        previous = entry["hash"]
+    if (len(ledger["entries"]), previous) != (stated["count"], stated["head"] or "0" * 64):
+        found.append(f"ledger.json: it has {len(ledger['entries'])} entries, and the manifest names {stated['count']} and another end: it was cut off, added to or replaced")
+    if {key: ledger[key] for key in stated} != stated:
+        found.append("ledger.json: chain, end or signature is not the one the manifest names")
+    return found + _approval_problems(ledger, manifest) + _signature_problems(ledger)
+
+
+def _approval_problems(ledger: Json, manifest: Json) -> list[str]:
+    bodies = [entry["body"] for entry in ledger["entries"] if entry.get("body")]
+    made = {(body["stage"], body["version"], body["digest"], body["by"], body["at"]) for body in bodies if body["kind"] in ("approve", "override")}
+    return [
+        f"ledger.json: no entry attests the approval of {entry['stage']} v{entry['version']} by {entry['approved_by']}"
+        for entry in manifest["artifacts"]
+        if (entry["stage"], entry["version"], entry["digest"], entry["approved_by"], entry["approved_at"]) not in made
+    ]
+
+
+def signature_can_be_checked() -> bool:
+    """Whether the Python package cryptography is there, which the signature alone needs."""
+    return importlib.util.find_spec("cryptography") is not None
+
+
+def _signature_problems(ledger: Json) -> list[str]:
+    if not signature_can_be_checked():
+        return []
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    message = f"{ledger['chain']}:{ledger['count']}:{ledger['head'] or '0' * 64}".encode()
+    try:
+        Ed25519PublicKey.from_public_bytes(bytes.fromhex(ledger["public_key"])).verify(bytes.fromhex(ledger["signature"]), message)
+    except (InvalidSignature, ValueError):
+        return ["ledger.json: the signature does not fit: the event log was not signed with the key it names"]
+    return []
+
+
 def main(arguments: list[str]) -> int:
     """Print the outcome; 0 when everything is as delivered, 1 otherwise."""
     path = Path(arguments[0]) if arguments else Path(__file__).resolve().parent
@@ -108,7 +162,9 @@ def main(arguments: list[str]) -> int:
         found = problems(read_zip(path) if path.is_file() else read_folder(path))
     except (OSError, zipfile.BadZipFile) as error:
         found = [f"{path.name} cannot be read: {error}"]
-    print("\n".join(found) if found else "All files are present and unchanged.")
+    print("\n".join(found) if found else "All files are present and unchanged. The event log is whole.")
+    if not signature_can_be_checked():
+        print("Signature not checked: the Python package cryptography is not installed.")
     return 1 if found else 0
 
 

@@ -45,7 +45,6 @@ async def package_input(context: Context, campaign_id: str) -> PackageInput:
             versions[stage] = version
     decisions = {s: await store.decision(campaign_id, s, v.number) for s, v in versions.items()}
     results = {s: await store.qc(campaign_id, s, v.number) for s, v in versions.items()}
-    head, count = await store.ledger_head()
     record = await store.campaign(campaign_id)
     own = (record.campaign.client_name or "").casefold()
     names = {r.campaign.client_name for r in await store.campaigns(archived=True) if r.campaign.client_name}
@@ -56,8 +55,7 @@ async def package_input(context: Context, campaign_id: str) -> PackageInput:
         decisions={s: d for s, d in decisions.items() if d is not None},
         qc={s: r for s, r in results.items() if r is not None},
         delivery=typed,
-        ledger_head=head,
-        ledger_count=count,
+        ledger=await store.ledger_extract(campaign_id, approvals={s: v.number for s, v in versions.items()}),
         at=_approved_at(decisions["delivery"], context.clock()),
         other_clients=tuple(sorted(name for name in names if name.casefold() != own)),
     )

@@ -70,13 +70,14 @@ class Ground:
 
 
 def _results(subject: Subject) -> frozenset[float]:
-    """Quotients, differences and halves of the numbers a plan is made from: 45,000 GBP over 1,500 subscribers is 30 GBP each."""
+    """Quotients, differences, halves and neighbours of the numbers a plan is made from: 45,000 GBP over 1,500 subscribers is 30 GBP each."""
     intake = subject.upstream.get("intake", {})
     held = [intake.get(name) for name in ("budget", "kpi_targets", "unit_economics", "duration_weeks")]
     plan = {float(value) for _, value in paths.leaves({"held": held}) if isinstance(value, int | float) and not isinstance(value, bool)}
     pairs = list(permutations(sorted(plan), 2))
     quotients = {one / other for one, other in pairs if other}
-    return frozenset(quotients | {one - other for one, other in pairs} | {one - quotient for one in plan for quotient in quotients} | {one / 2 for one in plan})
+    steps = {one + step for one in plan for step in (-1, 1)}
+    return frozenset(quotients | steps | {one - other for one, other in pairs} | {one - quotient for one in plan for quotient in quotients} | {one / 2 for one in plan})
 
 
 def _origin(subject: Subject, path: str) -> Provenance | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from agent.store.database import open_database
 from agent.store.decisions import DecisionStore, warning_keys
 from agent.store.files import FileStore
+from agent.store.ledger_check import LedgerCheck
 from agent.store.records import CampaignRecord, EventRecord, Message, PackageRecord, StoredFile, Thread
 from agent.store.threads import ThreadStore
 from agent.store.users import UserStore
@@ -24,7 +25,7 @@ __all__ = [
 ]
 
 
-class Store(DecisionStore, FileStore, ThreadStore, UserStore):
+class Store(DecisionStore, LedgerCheck, FileStore, ThreadStore, UserStore):
     """What is true: everything the workspace remembers."""
 
     async def close(self) -> None:
@@ -35,4 +36,4 @@ class Store(DecisionStore, FileStore, ThreadStore, UserStore):
 async def open_store(url: str, *, key: bytes, files: Path, clock: Callable[[], datetime], four_eyes: bool = False) -> Store:
     """Connect, migrate, and give the store. `key` signs the ledger."""
     files.mkdir(parents=True, exist_ok=True)
-    return Store(await open_database(url), key=key, files=files, clock=clock, four_eyes=four_eyes)
+    return Store(await open_database(url, secret=key), key=key, files=files, clock=clock, four_eyes=four_eyes)

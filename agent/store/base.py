@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.store.database import Database
+from agent.store.keys import Keyring
 
 
 class Base:
@@ -21,6 +22,7 @@ class Base:
         self._database = database
         self._key = key
         self._files = files
+        self._keys = Keyring(key, files.parent / "ledger_keys.json")
         self._clock = clock
         self._four_eyes = four_eyes
 

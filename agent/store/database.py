@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -46,12 +46,15 @@ class Database:
         await self.engine.dispose()
 
 
-async def open_database(url: str) -> Database:
-    """Connect and migrate to the newest revision."""
+async def open_database(url: str, *, secret: bytes) -> Database:
+    """Connect and migrate to the newest revision. `secret` is the installation's; a migration that carries the ledger over needs it."""
     engine = _engine(url)
     turn = _migrating.setdefault(asyncio.get_running_loop(), asyncio.Lock())
-    async with turn, engine.connect() as connection:
-        await connection.run_sync(_migrate)
+    async with AsyncExitStack() as on_failure:
+        on_failure.push_async_callback(engine.dispose)
+        async with turn, engine.connect() as connection:
+            await connection.run_sync(_migrate, secret)
+        on_failure.pop_all()
     return Database(engine)
 
 
@@ -72,9 +75,10 @@ def _pragmas(connection: Any, record: Any) -> None:
     cursor.close()
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(connection: Connection, secret: bytes) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
+    config.attributes["secret"] = secret
     command.upgrade(config, "head")
     connection.commit()

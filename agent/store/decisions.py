@@ -6,6 +6,7 @@ from sqlalchemy import RowMapping, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.errors import Invalid, NotOffered, NotPermitted, Outdated, Refused
+from agent.schemas.ledger import attested
 from agent.schemas.quality import QCResult
 from agent.schemas.registry import missing_required, parse
 from agent.schemas.stages import ARTIFACT_STAGES, REQUIRES, USES, ArtifactStage
@@ -76,7 +77,7 @@ class DecisionStore(VersionStore):
     async def _keep(self, connection: AsyncConnection, row: RowMapping, decision: Decision, idem: str) -> None:
         plain = decision.model_dump(mode="json")
         await insert(connection, decisions, {"id": decision.id, "version_id": row["id"], "decision": plain, "idem": idem})
-        await self._record(connection, decision.kind, decision.campaign_id, plain)
+        await self._record(connection, decision.kind, decision.campaign_id, attested(decision))
         if decision.kind == "request_changes":
             await self._set_status(connection, row["id"], "changes_requested", decision.comment)
             return

@@ -166,22 +166,26 @@ reminders = Table(
 ledger = Table(
     "ledger",
     metadata,
+    Column("chain", ID, primary_key=True),
     Column("seq", Integer, primary_key=True, autoincrement=False),
     Column("at", TIME, nullable=False),
     Column("kind", String(40), nullable=False),
-    Column("campaign_id", ID),
     Column("body", JSON, nullable=False),
+    Column("body_digest", String(64), nullable=False),
     Column("previous", String(64), nullable=False),
+    Column("key_id", String(16), nullable=False),
     Column("hash", String(64), nullable=False),
+    Column("mac", String(64), nullable=False),
 )
 
-ledger_head = Table(
-    "ledger_head",
+ledger_heads = Table(
+    "ledger_heads",
     metadata,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("chain", ID, primary_key=True),
     Column("count", Integer, nullable=False),
     Column("hash", String(64), nullable=False),
-    Column("signature", String(64), nullable=False),
+    Column("key_id", String(16), nullable=False),
+    Column("mac", String(64), nullable=False),
 )
 
 threads = Table(

@@ -15,6 +15,7 @@ from agent.schemas.stages import ARTIFACT_STAGES, REQUIRES, ArtifactStage, Campa
 from agent.schemas.version import ArtifactVersion, LineageRef, ProvenanceMap
 from agent.store.base import id_of, insert, one
 from agent.store.campaigns import CampaignStore
+from agent.store.ledger import version_record
 from agent.store.tables import campaigns, qc_results, stale_sections, versions
 
 WAY = {
@@ -140,7 +141,7 @@ class VersionStore(CampaignStore):
             }
             await insert(connection, versions, row)
             await self._record(
-                connection, "saved", campaign_id, {"stage": stage, "version": number + 1, "digest": row["digest"], "by": author}
+                connection, "saved", campaign_id, {"stage": stage, "version": number + 1, "digest": row["digest"], "record": version_record(row), "by": author}
             )
         return _version(row)
 

@@ -10,10 +10,12 @@ from agent.schemas.base import MoneyValue
 from agent.schemas.campaign import Campaign
 from agent.schemas.canonical import digest
 from agent.schemas.delivery import Delivery
+from agent.schemas.ledger import FIRST, LedgerEntry, LedgerExtract, attested, entry_hash, statement
 from agent.schemas.quality import Check, QCResult, summarise
 from agent.schemas.registry import dump, parse
 from agent.schemas.stages import ARTIFACT_STAGES, ArtifactStage
 from agent.schemas.version import ArtifactVersion, Decision, Provenance
+from agent.store.keys import Keyring, key_id
 
 REFERENCE = Path(__file__).parent.parent / "reference"
 AT = datetime(2026, 8, 31, 14, 32, tzinfo=UTC)
@@ -92,11 +94,24 @@ def package_input(made: dict[ArtifactStage, dict[str, Any]] | None = None, **mor
         "decisions": {stage: _decision(stage, body) for stage, body in made.items()},
         "qc": {stage: _qc(stage, body) for stage, body in made.items()},
         "delivery": Delivery.model_validate(made["delivery"]),
-        "ledger_head": "ab" * 32,
-        "ledger_count": 214,
+        "ledger": _ledger(made),
         "at": AT,
     }
     return PackageInput(**{**given, **more})
+
+
+def _ledger(made: dict[ArtifactStage, dict[str, Any]]) -> LedgerExtract:
+    """A chain with something internal and the approvals, its end signed."""
+    keys = Keyring(b"secret", Path("no such file"))
+    entries: list[LedgerEntry] = []
+    bodies: list[tuple[str, dict[str, Any], bool]] = [("commented", {"text_sha256": "cd" * 32}, False)]
+    bodies += [("approve", attested(_decision(stage, body)), True) for stage, body in made.items()]
+    for kind, body, shown in bodies:
+        previous = entries[-1].hash if entries else FIRST
+        entry = {"seq": len(entries) + 1, "at": AT.isoformat(), "kind": kind, "body_digest": digest(body), "previous": previous, "key_id": key_id(keys.newest)}
+        entries.append(LedgerEntry.model_validate({**entry, "hash": entry_hash(CAMPAIGN_ID, entry), "body": body if shown else None}))
+    signature = keys.sign(statement(CAMPAIGN_ID, len(entries), entries[-1].hash))
+    return LedgerExtract(chain=CAMPAIGN_ID, count=len(entries), head=entries[-1].hash, public_key=keys.public_key, signature=signature, entries=entries)
 
 
 def _number(stage: ArtifactStage) -> int:

@@ -140,7 +140,7 @@ def test_delivered_verifier_runs_on_its_own(tmp_path: Path) -> None:
     (tmp_path / "package.zip").write_bytes(northlight().data)
     (tmp_path / "verify.py").write_bytes(files(northlight())["verify.py"])
     run = subprocess.run([sys.executable, "verify.py", "package.zip"], cwd=tmp_path, capture_output=True, text=True)
-    assert (run.returncode, run.stdout) == (0, "All files are present and unchanged.\n")
+    assert (run.returncode, run.stdout) == (0, "All files are present and unchanged. The event log is whole.\n")
 
 
 def test_report_holds_every_asset_kpi_and_proof_in_full() -> None:
