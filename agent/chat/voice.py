@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from agent.chat.keeping import pinned, two_changes, what_is_pinned
 from agent.chat.labels import help_of, label, shown, stage_name, status_name
 from agent.schemas.events import (
     Answered,
@@ -21,6 +22,8 @@ from agent.schemas.events import (
     StageBlocked,
     StageEntered,
 )
+from agent.schemas.merging import MergeConflict
+from agent.schemas.pins import Pinned
 from agent.schemas.quality import Check, QCResult
 from agent.schemas.version import Provenance
 from agent.stages.intake.asking import question_for
@@ -97,8 +100,9 @@ def _ask_for(notice: AskFor) -> str:
 def _drafted(notice: Drafted) -> str:
     if notice.unchanged:
         return f"The new draft of {', '.join(notice.sections)} is the same as before, so no version was made. Say what should be different."
+    left = f" {', '.join(notice.pinned)} {'is' if len(notice.pinned) == 1 else 'are'} pinned and stayed as {'it was' if len(notice.pinned) == 1 else 'they were'}." if notice.pinned else ""
     who = "the offline drafter, by rules; a language model would vary more" if notice.model == "offline" else notice.model
-    lines = [f"{stage_name(notice.stage)} v{notice.version} is drafted ({', '.join(notice.sections)}) by {who}."]
+    lines = [f"{stage_name(notice.stage)} v{notice.version} is drafted ({', '.join(notice.sections)}) by {who}.{left}"]
     if notice.assumptions:
         lines.append("Assumed, please confirm:\n\n" + "\n".join(f"- {note}" for note in notice.assumptions))
     return "\n\n".join(lines)
@@ -275,8 +279,10 @@ def _text(notice: Answered) -> str:
 _ANSWERS: dict[str, Callable[[Answered], str]] = {
     "missing": _missing, "blocked": _why_blocked, "status": _status, "where_from": _value, "value": _value, "findings": _findings, "help": _help, "next": _next,
     "decide": _decide, "history": _history, "unclear": _unclear, "text": _text,
+    "pinned": what_is_pinned,
 }  # fmt: skip
 _WORDS: dict[type, Callable[[Any], str]] = {
     CampaignOpened: _opened, CampaignsListed: _listed, BriefRead: _brief, FieldsSet: _set, AskFor: _ask_for, Drafted: _drafted, Checked: lambda n: _checks(n.result),
     GateOpened: _gate, Decided: _decided, StageBlocked: _blocked, StageEntered: _entered, Answered: _answered, Packaged: _packaged, Failed: _failed,
+    Pinned: pinned, MergeConflict: two_changes,
 }  # fmt: skip

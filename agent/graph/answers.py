@@ -1,6 +1,7 @@
 """Answers to questions, made from the campaign's own data."""
 
 from agent.graph.context import Context
+from agent.graph.pinning import pinned_now
 from agent.schemas import paths
 from agent.schemas.events import Answered
 from agent.schemas.registry import missing_required
@@ -20,6 +21,8 @@ async def answer(context: Context, campaign_id: str, stage: ArtifactStage, quest
         record = await context.store.campaign(campaign_id)
         value = record.campaign.model_dump(mode="json").get(question.path.split(".")[-1])
         return reply.model_copy(update={"value": value})
+    if question.about == "pinned":
+        return reply.model_copy(update={"pins": await pinned_now(context, campaign_id)})
     version = await context.store.latest(campaign_id, about)
     missing = missing_required(about, version.content if version else {})
     blocked = await context.store.blocked_by(campaign_id, about)

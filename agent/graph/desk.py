@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass, field, replace
 
+from agent.errors import ModelRefused
 from agent.graph.context import Context
 from agent.llm.port import DraftRequest, SectionDraft, Sources, Upstream
 from agent.schemas import paths
 from agent.schemas.canonical import digest
 from agent.schemas.events import FieldChange
+from agent.schemas.pins import Address, altered
 from agent.schemas.quality import Check
 from agent.schemas.registry import dump, parse
 from agent.schemas.stages import USES, ArtifactStage
 from agent.schemas.version import ArtifactVersion, LineageRef, Provenance
 from agent.stages.base import Stage
 from agent.tools.edit import Draft, changes_between, is_below, replace_section, with_every_origin, with_origin
+from agent.tools.pins import pinned_values, with_pins
 
 
 @dataclass
@@ -27,6 +30,22 @@ class Desk:
     draft: Draft
     lineage: dict[str, list[LineageRef]] = field(default_factory=dict)
     other_clients: tuple[str, ...] = ()
+    pins: tuple[Address, ...] = ()
+    """Pinned values of this stage, by address."""
+    held: Draft = field(init=False)
+    """What pinned values must stay: the draft as people last left it."""
+
+    def __post_init__(self) -> None:
+        self.hold()
+
+    def hold(self) -> None:
+        """A person changed the draft: pins hold what it says now."""
+        self.held = self.draft
+
+    def keep_pins(self) -> None:
+        """Put pinned values back, with their origins, after something that was no person's act. Raises Invalid when the rest does not fit around them."""
+        if self.pins:
+            self.draft = with_pins(self.draft, self.held, self.pins)
 
     @property
     def number(self) -> int:
@@ -42,11 +61,14 @@ class Desk:
         hydrated = self.stage.hydrate(self.draft.content, self.sources)
         provenance = {**hydrated.provenance, **self.draft.provenance}
         self.draft = Draft(self.draft.stage, dump(parse(self.stage.id, hydrated.content)), provenance)
+        self.keep_pins()
 
     def compile(self) -> None:
-        """Recompute what follows from the rest."""
+        """Recompute what follows from the rest; pinned values stay."""
         compiled = self.stage.compile(self.draft.content, self.sources)
-        self.draft = with_every_origin(replace(self.draft, content=dump(parse(self.stage.id, compiled))))
+        self.draft = replace(self.draft, content=dump(parse(self.stage.id, compiled)))
+        self.keep_pins()
+        self.draft = with_every_origin(self.draft)
 
     def request(self, section: str, instruction: str | None, findings: list[Check]) -> DraftRequest:
         """What a model is given to draft a section."""
@@ -57,22 +79,34 @@ class Desk:
             current=self.draft.content,
             instruction=instruction,
             findings=[c for c in findings if c.path and (c.path + ".").startswith(f"{self.stage.id}.{section}")],
+            pinned=pinned_values(self.draft, section, self.pins),
         )
 
     def take(self, section: str, drafted: SectionDraft) -> list[FieldChange]:
-        """Put a drafted section in: schema first, then provenance of every field, then lineage of the section."""
+        """Put a drafted section in: schema first, then provenance of every field, then lineage of the section.
+
+        Raises Invalid when it does not fit, ModelRefused when it alters a pinned value; then nothing changed.
+        """
         path = f"{self.stage.id}.{section}"
         earlier = {name: known for name, known in self.draft.provenance.items() if is_below(name, path)}
         origin = Provenance(source="drafted", by=drafted.model, prompt=drafted.prompt)
         before = self.draft
-        self.draft, changes = replace_section(self.draft, section, drafted.value, origin)
+        replaced, changes = replace_section(self.draft, section, drafted.value, origin)
+        self._require_pins(replaced)
+        self.draft = replaced
         if not changes and path not in self.draft.provenance:
             self.origin(origin, path)
         self._keep_origins_of_equal_values(before, earlier)
         for name, note in drafted.assumptions.items():
             self.origin(origin.model_copy(update={"note": note}), name)
+        self.keep_pins()
         self.lineage[section] = self._references(drafted.used or list(self.stage.section(section).uses))
         return changes
+
+    def _require_pins(self, drafted: Draft) -> None:
+        broken = altered(self.held.content, drafted.content, self.pins)
+        if broken:
+            raise ModelRefused(f"The draft changed what is pinned: {', '.join(broken)}. It was not taken and nothing was changed; try again, or unpin it.")
 
     def _keep_origins_of_equal_values(self, before: Draft, earlier: dict[str, Provenance]) -> None:
         """A field that was hydrated or typed and comes out of the draft unchanged keeps its origin."""
@@ -146,6 +180,7 @@ async def open_desk(context: Context, campaign_id: str, stage: ArtifactStage) ->
         version=version,
         draft=Draft(stage, dump(parse(stage, content)), dict(version.provenance) if version else {}),
         lineage=dict(version.lineage) if version else {},
+        pins=tuple(pin.path for pin in await store.pins(campaign_id) if pin.path.startswith(f"{stage}.")) if version else (),
     )
 
 

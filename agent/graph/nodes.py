@@ -6,10 +6,11 @@ from typing import Any, Protocol
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
-from agent.errors import AicmoError, NotFound
+from agent.errors import AicmoError, Conflict, NotFound
 from agent.graph.context import Context
 from agent.graph.desk import Desk, open_desk
-from agent.graph.perform import Turn, check_version, draft_sections, drafted_notice, drafted_sections, perform, target_of
+from agent.graph.merging import numbered, save_merged
+from agent.graph.perform import Turn, check_version, draft_sections, drafted_notice, perform, repaired_sections, target_of
 from agent.graph.speech import Speaker, failure
 from agent.graph.state import State
 from agent.llm.port import ToolCall
@@ -165,7 +166,7 @@ async def _repair(doing: Turn) -> None:
     desk = doing.desk
     result = await desk.context.store.qc(desk.campaign_id, desk.stage.id, desk.number)
     failures = result.failures if result else []
-    sections = drafted_sections(desk, failures)
+    sections = repaired_sections(desk, failures, await desk.context.store.plan(doing.speaker.event) or [])
     if sections:
         before = desk.draft.content
         await draft_sections(doing, sections, None, failures)
@@ -177,7 +178,12 @@ async def _save(doing: Turn, state: State) -> None:
     if not doing.reasons:
         return
     before = desk.version
-    await desk.save(author=state["actor"]["email"], reason=", ".join(dict.fromkeys(doing.reasons)), idem=f"{doing.speaker.key}:save")
+    author, reason, idem = state["actor"]["email"], ", ".join(dict.fromkeys(doing.reasons)), f"{doing.speaker.key}:save"
+    try:
+        await desk.save(author=author, reason=reason, idem=idem)
+    except Conflict:
+        met = await save_merged(desk, author=author, reason=reason, idem=idem)
+        doing.notices = [*numbered(doing.notices, desk.number), *met]
     if doing.drafted and before is not None and desk.version is not None and before.number == desk.version.number:
         doing.drafted.clear()
 
@@ -213,7 +219,7 @@ def qc(stage: Stage) -> Node:
         result = await check_version(desk, version, ask_judge=ask_judge)
         context.point("during-qc")
         round_ = state.get("round", REPAIRS)
-        if round_ < REPAIRS and drafted_sections(desk, result.failures):
+        if round_ < REPAIRS and repaired_sections(desk, result.failures, await context.store.plan(state["event"]) or []):
             return Command(goto=work_of(stage.id), update={"round": round_ + 1})
         if state.get("submit"):
             return await _submit(state, desk, result, speaker)
@@ -324,7 +330,10 @@ async def assistant(state: State, runtime: Runtime[Context]) -> Command[str]:
     doing = Turn(
         desk=await open_desk(context, state["campaign"], stage), actor=state["actor"]["email"], text="", speaker=speaker
     )
-    for call in calls:
-        await perform(doing, call)
+    try:
+        for call in calls:
+            await perform(doing, call)
+    except AicmoError as error:
+        doing.notices.append(failure(error))
     await _say_all(speaker, doing.notices)
     return Command(goto=gate_of(stage))

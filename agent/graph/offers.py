@@ -2,6 +2,7 @@
 
 from agent.graph.context import Context
 from agent.graph.nodes import artifact_stage
+from agent.graph.pinning import pin_offers
 from agent.schemas.events import Offer, Position
 from agent.schemas.registry import missing_required
 from agent.schemas.stages import ActionName, ArtifactStage, StageStatus
@@ -28,6 +29,7 @@ async def position_of(context: Context, campaign_id: str | None, *, running: boo
     statuses, numbers = await store.standing(campaign_id, record.campaign.status)
     version = await store.latest(campaign_id, stage) if numbers[stage] else None
     offers = await _stage_offers(context, campaign_id, stage, statuses[stage], version)
+    offers += await pin_offers(context, campaign_id, version)
     return Position(
         campaign_id=campaign_id,
         campaign=record.campaign.name,

@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent.errors import Conflict, Invalid, NotOffered
+from agent.errors import Invalid, NotOffered
 from agent.graph.answers import answer
 from agent.graph.desk import Desk
+from agent.graph.merging import merge_form
+from agent.graph.pinning import leave_pinned, pin, refuse_pinned, unpin, unpinned_sections
 from agent.graph.reading import brief_notice, campaign_with, read_into
 from agent.graph.speech import Speaker
 from agent.llm.port import ReadRequest, ToolCall
@@ -17,6 +19,7 @@ from agent.quality.rule import Subject
 from agent.schemas import paths
 from agent.schemas.base import Model
 from agent.schemas.events import Answered, Drafted, FieldChange, FieldsSet, Notice
+from agent.schemas.pins import address
 from agent.schemas.quality import Check, QCResult
 from agent.schemas.stages import ArtifactStage, StageId
 from agent.schemas.version import ArtifactVersion, Provenance
@@ -40,6 +43,7 @@ from agent.tools.catalogue import (
 from agent.tools.catalogue import Check as RunCheck
 from agent.tools.documents import text_of
 from agent.tools.edit import Draft, add_items, clear, remove_items, set_values, stage_of
+from agent.tools.pins import PinValue, UnpinValue, is_pinned
 
 MAX_UPLOAD = 20 * 1024 * 1024
 
@@ -68,6 +72,7 @@ class Turn:
         """Note fields changed by the person."""
         if changes:
             self.reasons.append(reason)
+        self.desk.hold()
         self.notices.append(FieldsSet(stage=self.desk.stage.id, version=self.desk.number + bool(changes), changes=changes))
 
 
@@ -84,7 +89,7 @@ def target_of(call: ToolCall, current: ArtifactStage) -> StageId:
         return stage_of(given.path)
     if isinstance(given, ClearFields):
         return stage_of(given.paths[0])
-    if isinstance(given, Ask | Tell):
+    if isinstance(given, Ask | Tell | PinValue):
         return current
     named: StageId | None = getattr(given, "stage", None)
     return named or current
@@ -98,12 +103,19 @@ async def perform(turn: Turn, call: ToolCall) -> None:
 
 async def _set_fields(turn: Turn, given: Any) -> None:
     if given.base is not None and given.base != turn.desk.number:
-        raise Conflict(
-            f"The form was filled from version {given.base}, and version {turn.desk.number} is the newest now. "
-            "Nothing was saved; what you typed is still in the form. Reload it and save again."
-        )
+        await _set_merged(turn, given)
+        return
     turn.desk.draft, changes = set_values(turn.desk.draft, given.values, turn.operator)
     turn.changed(changes, "form")
+
+
+async def _set_merged(turn: Turn, given: SetFields) -> None:
+    """A form from another version than the newest: keep both changes, ask where they meet."""
+    done = await merge_form(turn.desk, given.values, given.base or 0, turn.operator)
+    if done.changes or done.conflict is None:
+        turn.changed(done.changes, done.reason)
+    if done.conflict is not None:
+        turn.notices.append(done.conflict)
 
 
 async def _add_items(turn: Turn, given: Any) -> None:
@@ -131,6 +143,7 @@ async def _read_brief(turn: Turn, given: Any) -> None:
     turn.speaker.step(f"Reading {name}")
     extraction = await desk.context.model.read(ReadRequest(name=name, text=text, today=desk.sources.today))
     reading = read_into(desk, extraction, name)
+    leave_pinned(desk, reading)
     record = await store.campaign(desk.campaign_id)
     campaign = campaign_with(record.campaign, extraction)
     if campaign != record.campaign:
@@ -148,16 +161,16 @@ async def _draft(turn: Turn, given: Any) -> None:
     if unknown or not known:
         names = ", ".join(known) or "none: people fill this stage"
         raise Invalid(f"{', '.join(unknown) or turn.desk.stage.title} cannot be drafted. Sections that can: {names}. Nothing was changed.")
-    before = turn.desk.draft.content
-    await draft_sections(turn, wanted, given.instruction, [])
+    before, free = turn.desk.draft.content, unpinned_sections(turn.desk, wanted)
+    await draft_sections(turn, free, given.instruction, [])
     turn.notices.append(drafted_notice(turn, wanted, unchanged=turn.desk.draft.content == before))
 
 
 async def draft_sections(turn: Turn, sections: list[str], instruction: str | None, findings: list[Check]) -> None:
-    """Draft sections in their order, each from the ones before it."""
+    """Draft sections in their order, each from the ones before it; a pinned one is left as it is."""
     desk = turn.desk
     for section in desk.stage.sections:
-        if section.id not in sections or section.draft is None:
+        if section.id not in sections or section.draft is None or is_pinned(f"{desk.stage.id}.{section.id}", desk.pins):
             continue
         turn.speaker.step(f"Drafting {section.title}")
         drafted = await desk.context.model.draft(desk.request(section.id, instruction, findings))
@@ -172,13 +185,15 @@ def drafted_notice(turn: Turn, sections: list[str], *, unchanged: bool) -> Draft
     desk = turn.desk
     tops = tuple(f"{desk.stage.id}.{name}." for name in sections)
     notes = [known.note for path, known in desk.draft.provenance.items() if known.note and known.source == "drafted" and f"{path}.".startswith(tops)]
+    pinned = [name for name in sections if is_pinned(f"{desk.stage.id}.{name}", desk.pins)]
     return Drafted(
         stage=desk.stage.id,
         version=desk.number + (not unchanged),
-        sections=[desk.stage.section(name).title for name in sections],
+        sections=[desk.stage.section(name).title for name in sections if name not in pinned],
         model=desk.context.model.name,
         assumptions=list(dict.fromkeys(notes)),
         unchanged=unchanged,
+        pinned=[desk.stage.section(name).title for name in pinned],
     )
 
 
@@ -196,6 +211,7 @@ async def _apply_fix(turn: Turn, given: Any) -> None:
     fixes = [c.fix for c in (result.checks if result else []) if c.id == given.check and c.fix and given.path in (None, c.path)]
     if not fixes or fixes[0] is None:
         raise NotOffered(f"'{given.check}' proposes no value for this version. Nothing was changed; run the checks again.")
+    refuse_pinned(desk, fixes[0].path)
     value: Any = fixes[0].value
     desk.draft, changes = set_values(desk.draft, {fixes[0].path: value}, turn.operator)
     turn.changed(changes, f"fix {given.check}")
@@ -232,6 +248,14 @@ async def _tell(turn: Turn, given: Any) -> None:
     turn.notices.append(Answered(about="text", stage=turn.desk.stage.id, text=given.text))
 
 
+async def _pin(turn: Turn, given: Any) -> None:
+    turn.notices.append(await pin(turn.desk, given, by=turn.actor))
+
+
+async def _unpin(turn: Turn, given: Any) -> None:
+    turn.notices.append(await unpin(turn.desk, given, by=turn.actor))
+
+
 _ACTS: dict[type[Model], Callable[[Turn, Any], Awaitable[None]]] = {
     SetFields: _set_fields,
     AddItems: _add_items,
@@ -247,6 +271,8 @@ _ACTS: dict[type[Model], Callable[[Turn, Any], Awaitable[None]]] = {
     GoTo: _go_to,
     Ask: _ask,
     Tell: _tell,
+    PinValue: _pin,
+    UnpinValue: _unpin,
 }
 
 
@@ -279,10 +305,11 @@ async def check_version(desk: Desk, version: ArtifactVersion, *, ask_judge: bool
     return found
 
 
-
-
-def drafted_sections(desk: Desk, checks: list[Check]) -> list[str]:
-    """Sections with a drafter in which a BLOCKER failed."""
-    failed = [check.path or "" for check in checks if check.verdict == "fail" and check.severity == "BLOCKER"]
-    tops = {str(paths.steps(path)[1]) for path in failed if path and len(paths.steps(path)) > 1}
-    return [section.id for section in desk.stage.sections if section.draft and section.id in tops]
+def repaired_sections(desk: Desk, checks: list[Check], plan: list[dict[str, Any]]) -> list[str]:
+    """Sections with a drafter in which a BLOCKER failed, of those that were asked for when some were, and not in words that are pinned."""
+    failed = [check.path for check in checks if check.verdict == "fail" and check.severity == "BLOCKER" and check.path]
+    open_ = [path for path in failed if not is_pinned(address(desk.draft.content, path), desk.pins)]
+    tops = {str(paths.steps(path)[1]) for path in open_ if len(paths.steps(path)) > 1}
+    named = [call.get("arguments", {}).get("sections") for call in plan if call.get("tool") == "draft"]
+    only = {name for names in named for name in names} if named and all(named) else tops
+    return [section.id for section in desk.stage.sections if section.draft and section.id in tops & only]

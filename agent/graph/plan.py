@@ -31,6 +31,8 @@ _CLICK_TOOLS: dict[ActionName, str] = {
     "restore_version": "restore_version",
     "reopen": "reopen",
     "go_to": "go_to",
+    "pin": "pin",
+    "unpin": "unpin",
 }
 WINDOW = 12
 """Messages of the conversation a model sees."""
@@ -84,7 +86,7 @@ def _click_call(event: Click) -> ToolCall:
         arguments.setdefault("number", event.version)
     if tool == "draft" and "section" in arguments:
         arguments["sections"] = [arguments.pop("section")]
-    if tool in ("draft", "submit", "check", "restore_version", "reopen", "go_to"):
+    if tool in ("draft", "submit", "check", "restore_version", "reopen", "go_to", "pin", "unpin"):
         return ToolCall(tool=tool, arguments=arguments)
     arguments.pop("stage", None)
     return ToolCall(tool=tool, arguments=arguments)

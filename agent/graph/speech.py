@@ -7,11 +7,12 @@ from typing import Any
 from agent.errors import AicmoError, Blocked, ModelUnavailable
 from agent.graph.context import Context
 from agent.schemas.events import Failed, Notice, Progress, Reply, StageBlocked
+from agent.schemas.merging import MergeConflict
 
 
 def is_error(notice: Notice) -> bool:
     """Whether the notice tells of a refusal or failure."""
-    return isinstance(notice, Failed | StageBlocked)
+    return isinstance(notice, Failed | StageBlocked | MergeConflict)
 
 
 def failure(error: AicmoError) -> Failed:

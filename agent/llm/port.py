@@ -135,6 +135,8 @@ class DraftRequest(Model):
     """What the operator or an approver asked for."""
     findings: list[Check] = Field(default_factory=list)
     """What quality control found in the last draft of this section."""
+    pinned: dict[str, JsonValue] = Field(default_factory=dict)
+    """Values of this section that must come out byte for byte, by address (agent.schemas.pins)."""
 
 
 class SectionDraft(Model):

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue
 
 from agent.schemas.base import Model
+from agent.schemas.merging import MergeConflict
+from agent.schemas.pins import Pinned, PinnedValue
 from agent.schemas.quality import QCResult
 from agent.schemas.stages import ActionName, ArtifactStage, StageId, StageStatus
 from agent.schemas.version import Provenance
@@ -145,6 +147,8 @@ class Drafted(Model):
     assumptions: list[str] = Field(default_factory=list)
     unchanged: bool = False
     """True when the draft is the same as before, so that no version was made."""
+    pinned: list[str] = Field(default_factory=list)
+    """Sections that are pinned and were left as they are."""
 
 
 class Checked(Model):
@@ -201,7 +205,7 @@ class Answered(Model):
     """An answer to a question, with the data it is made from."""
 
     kind: Literal["answered"] = "answered"
-    about: Literal["missing", "blocked", "status", "where_from", "value", "findings", "help", "next", "decide", "history", "unclear", "text"]
+    about: Literal["missing", "blocked", "status", "where_from", "value", "findings", "help", "next", "decide", "history", "unclear", "text", "pinned"]
     stage: StageId
     path: str | None = None
     value: JsonValue = None
@@ -212,6 +216,7 @@ class Answered(Model):
     result: QCResult | None = None
     text: str | None = None
     """Words of a language model, or of the operator's own message when it was not understood."""
+    pins: list[PinnedValue] = Field(default_factory=list)
 
 
 class Packaged(Model):
@@ -237,7 +242,7 @@ class Failed(Model):
 
 Notice = Annotated[
     CampaignOpened | CampaignsListed | BriefRead | FieldsSet | AskFor | Drafted | Checked | GateOpened | Decided
-    | StageBlocked | StageEntered | Answered | Packaged | Failed,
+    | StageBlocked | StageEntered | Answered | Packaged | Failed | Pinned | MergeConflict,
     Field(discriminator="kind"),
 ]  # fmt: skip
 
@@ -289,7 +294,7 @@ class Outcome(Model):
     replies: list[Reply]
     position: Position
     error: str | None = None
-    """The refusal or error, when there was one; nothing changed then."""
+    """The refusal or error, when there was one; nothing changed then, except that a merge kept what did not conflict."""
     blocked_by: list[str] = Field(default_factory=list)
 
 

@@ -56,6 +56,10 @@ class Stage:
     compile: Callable[[Content, Sources], Content]
     """Recompute derived parts after any change (end dates, dated posts, links, checklists). Pure and idempotent."""
     rules: tuple[Rule, ...] = ()
+    derived: tuple[str, ...] = ()
+    """Full paths that compile recomputes: they may change when another section does."""
+    computed: tuple[str, ...] = ()
+    """Full paths that say how things stand, such as a computed check; they cannot be pinned."""
 
     def section(self, name: str) -> Section:
         """The section with that id; raises KeyError."""

@@ -8,6 +8,7 @@ from agent.store.database import open_database
 from agent.store.decisions import DecisionStore, warning_keys
 from agent.store.files import FileStore
 from agent.store.ledger_check import LedgerCheck
+from agent.store.pins import PinStore
 from agent.store.records import CampaignRecord, EventRecord, Message, PackageRecord, StoredFile, Thread
 from agent.store.threads import ThreadStore
 from agent.store.users import UserStore
@@ -25,7 +26,7 @@ __all__ = [
 ]
 
 
-class Store(DecisionStore, LedgerCheck, FileStore, ThreadStore, UserStore):
+class Store(DecisionStore, LedgerCheck, FileStore, ThreadStore, UserStore, PinStore):
     """What is true: everything the workspace remembers."""
 
     async def close(self) -> None:

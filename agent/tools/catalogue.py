@@ -12,6 +12,7 @@ from agent.llm.port import ToolCall, ToolSpec
 from agent.schemas.base import CampaignDate, Model, Money
 from agent.schemas.registry import explain
 from agent.schemas.stages import ArtifactStage, CampaignStatus, Objective, StageId
+from agent.tools.pins import PinValue, UnpinValue
 
 
 class CreateCampaign(Model):
@@ -145,7 +146,7 @@ class Ask(Model):
     """The person asked something. The answer is made from the campaign's own data."""
 
     about: Literal[
-        "missing", "blocked", "status", "where_from", "value", "findings", "help", "next", "decide", "history", "unclear"
+        "missing", "blocked", "status", "where_from", "value", "findings", "help", "next", "decide", "history", "unclear", "pinned"
     ]
     """decide: the person asked about, or tried, approving in words; the answer says how a decision is made."""
     stage: StageId | None = None
@@ -179,6 +180,8 @@ TOOLS: dict[str, type[Model]] = {
     "reopen": Reopen,
     "ask": Ask,
     "tell": Tell,
+    "pin": PinValue,
+    "unpin": UnpinValue,
 }
 
 CAMPAIGN_TOOLS = frozenset(
@@ -186,10 +189,10 @@ CAMPAIGN_TOOLS = frozenset(
 )
 """Tools that act on campaigns, not on an artifact; they run before the campaign's graph does."""
 
-BESIDE_THE_GATE = frozenset({"ask", "tell", "list_campaigns"})
+BESIDE_THE_GATE = frozenset({"ask", "tell", "list_campaigns", "pin", "unpin"})
 """Tools that make no version: a gate that waits goes on waiting when one of them is used."""
 
-MODEL_TOOLS = tuple(name for name in TOOLS if name not in ("archive_campaign", "apply_fix", "restore_version", "reopen", "tell"))
+MODEL_TOOLS = tuple(name for name in TOOLS if name not in ("archive_campaign", "apply_fix", "restore_version", "reopen", "tell", "unpin"))
 """What a language model may call. It cannot approve, override, delete or send."""
 
 

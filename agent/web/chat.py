@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from agent.errors import AicmoError, Invalid, Outdated
 from agent.schemas.events import Click, Event, Outcome, Say, SetFields, Upload
+from agent.schemas.merging import MergeConflict
 from agent.schemas.registry import explain
 from agent.schemas.version import Actor
 from agent.web.cards import closed, element, uploaded
@@ -66,8 +67,16 @@ async def press(payload: dict[str, Any]) -> dict[str, Any]:
     except AicmoError as error:
         await showing.refuse(str(error))
         return {"ok": False, "error": str(error)}
-    refusal = await _act(event, actor, showing)
-    return {"ok": refusal is None, "error": refusal}
+    outcome = await _act(event, actor, showing)
+    if isinstance(outcome, str):
+        return {"ok": False, "error": outcome}
+    return {"ok": outcome.error is None, "error": outcome.error, "conflicts": _contested(outcome)}
+
+
+def _contested(outcome: Outcome) -> list[dict[str, Any]]:
+    """The values of a form that were not saved because somebody else changed them: the form keeps what was typed in these."""
+    met = [reply.notice for reply in outcome.replies if isinstance(reply.notice, MergeConflict)]
+    return [{**row.model_dump(mode="json"), "newest": notice.version} for notice in met for row in notice.contested]
 
 
 async def open_panel() -> None:
@@ -132,8 +141,8 @@ async def _pressed(payload: dict[str, Any], thread: str) -> Event:
     return event
 
 
-async def _act(event: Event, actor: Actor, showing: Showing) -> str | None:
-    """Give one event to the driver and show what comes back. Returns the refusal, when there was one."""
+async def _act(event: Event, actor: Actor, showing: Showing) -> Outcome | str:
+    """Give one event to the driver and show what comes back. Returns it, or why the driver did not take the event."""
     page = showing.page
     for card in _OPEN_FORMS.pop(page.thread, []):
         await page.card(closed(card))
@@ -149,7 +158,7 @@ async def _act(event: Event, actor: Actor, showing: Showing) -> str | None:
     if outcome.position.campaign and outcome.position.campaign_id != before:
         await live.app.store.keep_thread(page.thread, name=outcome.position.campaign)
     await _tell_all(page, outcome)
-    return outcome.error
+    return outcome
 
 
 async def _tell_all(here: Page, outcome: Outcome) -> None:

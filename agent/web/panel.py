@@ -7,6 +7,7 @@ from agent.exports.wording import listed, span
 from agent.graph.nodes import artifact_stage
 from agent.schemas.campaign import Campaign
 from agent.schemas.events import Position
+from agent.schemas.pins import located
 from agent.schemas.quality import Check, QCResult
 from agent.schemas.stages import ARTIFACT_STAGES, REQUIRES, STAGE_IDS, ArtifactStage, StageId
 from agent.schemas.version import Actor, ArtifactVersion
@@ -14,6 +15,7 @@ from agent.stages.base import Stage
 from agent.store import Store
 from agent.tools.edit import changes_between
 from agent.web.fields import Node, Reading, groups_of, label_of, place_findings, said, slim
+from agent.web.pinned import place_pins
 from agent.wiring import App
 
 Props = dict[str, Any]
@@ -133,6 +135,7 @@ async def _artifact(app: App, campaign_id: str, stage: Stage, version: ArtifactV
     findings = _findings(result)
     place_findings(groups, findings)
     stale = await store.stale_sections(campaign_id, stage.id)
+    place_pins(groups, stage.id, [path for pin in await store.pins(campaign_id) if (path := located(content, pin.path)) and pin.path.startswith(f"{stage.id}.")])
     return {
         "version": version.number,
         "digest": version.digest,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from agent.errors import ModelUnavailable
 from agent.llm.offline.interpreting import interpret
 from agent.llm.offline.reading import read
+from agent.llm.pinning import with_pinned
 from agent.llm.port import (
     DraftRequest,
     Extraction,
@@ -41,7 +42,8 @@ class OfflineModel:
         drafter = self._drafters.get((request.stage, request.section))
         if drafter is None:
             raise ModelUnavailable(f"The offline drafter does not write {request.stage}.{request.section}. Nothing was lost; fill it by hand.")
-        return drafter(request)
+        drafted = drafter(request)
+        return drafted.model_copy(update={"value": with_pinned(request, drafted.value)}) if request.pinned else drafted
 
     async def judge(self, request: JudgeRequest) -> Judgement:
         """Rules cannot judge meaning; this is shown, and is never a pass."""

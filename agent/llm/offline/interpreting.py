@@ -8,6 +8,7 @@ from pydantic import JsonValue
 from agent.llm.offline.blocks import blocks_of
 from agent.llm.offline.goals import objective_of
 from agent.llm.offline.naming import known_value, path_in, path_of, value_for, week_end
+from agent.llm.offline.pinning import pinning
 from agent.llm.offline.reading import read
 from agent.llm.offline.values import dates_in, money_in, parts_of, weeks_in
 from agent.llm.port import Interpretation, InterpretRequest, ReadRequest, ToolCall
@@ -143,6 +144,7 @@ def _question(text: str, request: InterpretRequest) -> list[ToolCall] | None:
     for about, pattern in (
         ("missing", r"\bmissing\b|still need|left to (?:fill|do)|incomplete|fehlt"),
         ("blocked", r"\bblocked\b|\bclosed\b|can'?t (?:i|we) (?:open|go|start)|locked|gesperrt"),
+        ("pinned", r"\bpin(?:ned|s)\b"),
         ("findings", r"\bfindings?\b|\bqc\b|quality|checks? (?:find|found|say)|what(?:'s| is) wrong|warnings?"),
         ("history", r"\bhistory\b|\bversions?\b|who (?:approved|changed|wrote)|when was"),
         ("where_from", r"where (?:does|did|do|is)\b.*\bfrom\b|source of|who said|woher"),
@@ -308,5 +310,5 @@ def _last_resort(text: str, request: InterpretRequest) -> list[ToolCall] | None:
 
 
 _RULES: tuple[Rule, ...] = (
-    _empty, _new_campaign, _pasted_brief, _campaigns, _decision_in_words, _question, _actions, _edit, _answer, _stated, _last_resort,
+    _empty, _new_campaign, _pasted_brief, _campaigns, _decision_in_words, pinning, _question, _actions, _edit, _answer, _stated, _last_resort,
 )  # fmt: skip

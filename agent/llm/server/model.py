@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import JsonValue, TypeAdapter
 
 from agent.errors import Invalid, ModelRefused
+from agent.llm.pinning import require_pinned
 from agent.llm.port import (
     DraftRequest,
     Extraction,
@@ -74,6 +75,7 @@ class ServerModel:
         window = [{"role": turn.role, "content": turn.content} for turn in request.window[-12:]]
         tools = [{"type": "function", "function": spec.model_dump(mode="json")} for spec in request.tools]
         answer = await self._asker.with_tools("interpret", [prompt.messages[0], *window, prompt.messages[1]], tools)
+        _require_offered([call.name for call in answer.calls], request)
         calls = [ToolCall(tool=call.name, arguments=_arguments(call.arguments)) for call in answer.calls]
         return Interpretation(calls=calls, say=answer.text.strip()[:20_000] or None)
 
@@ -94,6 +96,7 @@ class ServerModel:
         def check(value: JsonValue) -> JsonValue:
             inner = value["value"] if wrapped and isinstance(value, dict) and set(value) == {"value"} else value
             out: JsonValue = adapter.dump_python(adapter.validate_python(inner), mode="json")
+            require_pinned(request, out)
             return out
 
         value = await self._asker.structured(f"draft:{path}", prompt, whole, check)
@@ -103,6 +106,13 @@ class ServerModel:
         """The verdict on one narrow question."""
         prompt = render("judge", question=QUESTIONS[request.question], content=request.content, intake=request.sources.content("intake"))
         return await self._asker.structured(f"judge:{request.question}", prompt, Judgement.model_json_schema(), Judgement.model_validate)
+
+
+def _require_offered(names: list[str], request: InterpretRequest) -> None:
+    offered = {spec.name for spec in request.tools}
+    for name in names:
+        if name not in offered:
+            raise Invalid(f"There is no tool called '{name}' for a model. Nothing was changed; a person does that with a button, or in plain words.")
 
 
 def _arguments(text: str) -> dict[str, JsonValue]:

@@ -83,4 +83,5 @@ CREATIVES = Stage(
     ),
     hydrate=_hydrate,
     compile=_compile,
+    derived=("creatives.mix.num_assets", "creatives.mix.asset_types", "creatives.mix.pillar_distribution", "creatives.messages.channel_mapping"),
 )

@@ -22,6 +22,8 @@ def _hydrate(content: Content, sources: Sources) -> Hydrated:
     return Hydrated(filled, {"delivery.options.branding.footer": origin})
 
 
+_COMPUTED = ("delivery.checklist.approvals", "delivery.checklist.qc_passed", "delivery.checklist.complete")
+
 DELIVERY = Stage(
     id="delivery",
     title="Delivery",
@@ -36,4 +38,6 @@ DELIVERY = Stage(
     ),
     hydrate=_hydrate,
     compile=compile_delivery,
+    derived=("delivery.artifact_selection.monitoring", *_COMPUTED),
+    computed=_COMPUTED,
 )

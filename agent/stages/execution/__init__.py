@@ -58,4 +58,8 @@ EXECUTION = Stage(
     ),
     hydrate=_hydrate,
     compile=compile_execution,
+    derived=(
+        "execution.timeline.end_date", "execution.timeline.phases", "execution.schedule.best_times", "execution.schedule.blackout_dates",
+        "execution.schedule.holidays", "execution.calendar.content_rotation", "execution.calendar.posts",
+    ),
 )

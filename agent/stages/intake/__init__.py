@@ -71,4 +71,6 @@ INTAKE = Stage(
     sections=tuple(Section(name, title) for name, title in _GROUPS),
     hydrate=_hydrate,
     compile=_compile,
+    derived=("intake.regulated", "intake.has_website", "intake.generation_plan"),
+    computed=("intake.regulated",),
 )

@@ -67,4 +67,5 @@ MONITORING = Stage(
     ),
     hydrate=_hydrate,
     compile=_compile,
+    derived=("monitoring.analysis.ab_tests",),
 )
