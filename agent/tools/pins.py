@@ -35,8 +35,8 @@ class UnpinValue(PinValue):
 def paths_of(given: PinValue, current: ArtifactStage) -> list[str]:
     """The full paths that are meant. A section of a flat artifact means its fields. Raises Invalid when nothing, or no such thing, is named."""
     if given.path:
-        inner(given.path)
         stage_of(given.path)
+        inner(given.path)
         return [given.path]
     if not given.section:
         raise Invalid("Say what to pin: a path such as strategy.narrative.enemy, or a section. Nothing was changed.")
@@ -85,7 +85,7 @@ def _origins_kept(provenance: ProvenanceMap, held: Draft, moved: tuple[str, str]
     kept = {name: known for name, known in provenance.items() if name != now and not is_below(name, now)}
     own = origin_of(held.provenance, before)
     inside = {f"{now}{name[len(before) :]}": known for name, known in held.provenance.items() if is_below(name, before)}
-    return {**kept, **({now: own} if own else {}), **inside}
+    return {**kept, **({now: own} if own and own != origin_of(kept, now) else {}), **inside}
 
 
 def pinned_values(draft: Draft, section: str, pins: tuple[Address, ...]) -> dict[str, JsonValue]:
