@@ -35,7 +35,12 @@ class Desk:
     held: Draft = field(init=False)
     """What pinned values must stay: the draft as people last left it."""
 
+    opened: Draft = field(init=False)
+    """The draft as it was loaded, with the pins it had then."""
+    opened_pins: tuple[Address, ...] = field(init=False)
+
     def __post_init__(self) -> None:
+        self.opened, self.opened_pins = self.draft, self.pins
         self.hold()
 
     def hold(self) -> None:

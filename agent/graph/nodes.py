@@ -11,6 +11,7 @@ from agent.graph.context import Context
 from agent.graph.desk import Desk, open_desk
 from agent.graph.merging import numbered, save_merged
 from agent.graph.perform import Turn, check_version, draft_sections, drafted_notice, perform, repaired_sections, target_of
+from agent.graph.pinning import follow_entries
 from agent.graph.speech import Speaker, failure
 from agent.graph.state import State
 from agent.llm.port import ToolCall
@@ -184,6 +185,7 @@ async def _save(doing: Turn, state: State) -> None:
     except Conflict:
         met = await save_merged(desk, author=author, reason=reason, idem=idem)
         doing.notices = [*numbered(doing.notices, desk.number), *met]
+    doing.notices += await follow_entries(desk, by=author)
     if doing.drafted and before is not None and desk.version is not None and before.number == desk.version.number:
         doing.drafted.clear()
 

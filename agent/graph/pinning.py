@@ -4,8 +4,8 @@ from agent.errors import NotOffered
 from agent.graph.context import Context
 from agent.graph.desk import Desk
 from agent.graph.reading import Reading
-from agent.schemas.events import Offer
-from agent.schemas.pins import Address, Pinned, PinnedValue, address, altered, covers, located, value_at
+from agent.schemas.events import Notice, Offer
+from agent.schemas.pins import Address, Pinned, PinnedValue, address, altered, covers, located, moved, value_at
 from agent.schemas.registry import dump, parse
 from agent.schemas.stages import ArtifactStage
 from agent.schemas.version import ArtifactVersion
@@ -39,6 +39,18 @@ async def unpin(desk: Desk, given: UnpinValue, *, by: str) -> Pinned:
     await store.unpin(desk.campaign_id, found, by=by)
     desk.pins = tuple(path for path in desk.pins if path not in found)
     return Pinned(how="unpinned", paths=[located(draft.content, path) or path for path in found])
+
+
+async def follow_entries(desk: Desk, *, by: str) -> list[Notice]:
+    """After a person's edit was saved: pins follow entries that moved in their list; the pin of an entry that was taken out is released, and said."""
+    now = {path: moved(path, desk.opened.content, desk.held.content) for path in desk.pins if path in desk.opened_pins}
+    if all(path == new for path, new in now.items()):
+        return []
+    kept = {new for new in now.values() if new}
+    await desk.context.store.pin(desk.campaign_id, sorted(kept - now.keys()), by=by)
+    await desk.context.store.unpin(desk.campaign_id, sorted(now.keys() - kept), by=by)
+    gone = [path for path, new in now.items() if new is None]
+    return [Pinned(how="unpinned", paths=gone)] if gone else []
 
 
 def _not_pinned(path: str, above: list[Address]) -> str:

@@ -4,6 +4,7 @@ An entry of a list whose entries have ids is addressed by its id, as in creative
 stands. Other entries are addressed by their place.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
@@ -110,6 +111,24 @@ def covers(top: str, path: str) -> bool:
 def touches(one: str, other: str) -> bool:
     """Whether one of two paths is, or lies inside, the other."""
     return covers(one, other) or covers(other, one)
+
+
+def moved(pin: Address, before: object, after: object) -> Address | None:
+    """The address of a pinned entry without an id after a person re-ordered, shortened or lengthened its list; None when the entry was taken out.
+
+    An entry that was changed in its place keeps its address: the pin holds the new value.
+    """
+    entry = re.match(r"([^\[]*(?:\[\"[^\"]*\"\][^\[]*)*)\[(\d+)\]", pin)
+    if entry is None:
+        return pin
+    top, place, rest = entry[1], int(entry[2]), pin[entry.end() :]
+    old, new = value_at(before, top), value_at(after, top)
+    if not isinstance(old, list) or not isinstance(new, list) or place >= len(old) or (place < len(new) and same(old[place], new[place])):
+        return pin
+    found = [index for index, item in enumerate(new) if same(item, old[place])]
+    if len(found) == 1:
+        return f"{top}[{found[0]}]{rest}"
+    return None if not found and len(new) < len(old) else pin
 
 
 def altered(held: object, new: object, pins: Iterable[Address]) -> list[Address]:

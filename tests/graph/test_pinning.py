@@ -4,11 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from agent.schemas.events import Answered, Click, Outcome, Say
+from agent.errors import NotOffered
+from agent.graph.perform import repaired_sections
+from agent.graph.pinning import refuse_pinned
+from agent.schemas.events import Answered, Click, Outcome, Say, SetFields
 from agent.schemas.pins import Pin
+from agent.schemas.quality import Check
 from agent.web.panel import panel_of
 from agent.wiring import App
 from tests.graph.test_merging import MAYA, TOM, Overtaken, app, at_strategy, do, model, strategy
+from tests.trust.desks import desk_of
 
 __all__ = ["app", "model"]
 
@@ -23,7 +28,6 @@ async def pin(app: App, path: str, key: str = "p") -> Outcome:
 
 async def test_a_pin_is_kept_for_the_campaign_and_recorded_once(app: App) -> None:
     await at_strategy(app)
-    _, before = await app.store.ledger_head()
     await pin(app, "strategy.narrative.enemy")
     again = await pin(app, "strategy.narrative.enemy", "again")
     assert await app.store.pins(await campaign(app)) == [Pin(path="strategy.narrative.enemy", by=MAYA.email, at="2026-08-10T09:00:00.000000+00:00")]
@@ -94,3 +98,38 @@ async def test_a_pin_made_while_a_redraft_ran_elsewhere_is_honoured_when_the_two
     await do(app, Say(id="r", text="make the enemy less abstract"))
     narrative = (await strategy(app)).content["narrative"]
     assert (narrative["enemy"], narrative["tension"]) == (before, "Tom wrote this.")  # type: ignore[index]
+
+
+async def test_a_pin_follows_an_entry_when_a_person_takes_out_one_before_it(app: App) -> None:
+    await at_strategy(app)
+    held = (await strategy(app)).content["constraints"]["tone_boundaries"]  # type: ignore[index]
+    await do(app, SetFields(id="a", values={"strategy.constraints.tone_boundaries": [*held, "Plain.", "Dry."]}))
+    await pin(app, f"strategy.constraints.tone_boundaries[{len(held) + 1}]")
+    await do(app, SetFields(id="b", values={"strategy.constraints.tone_boundaries": ["Dry.", "Warm."]}))
+    assert [item.path for item in await app.store.pins(await campaign(app))] == ["strategy.constraints.tone_boundaries[0]"]
+    outcome = await do(app, SetFields(id="c", values={"strategy.constraints.tone_boundaries": ["Warm."]}))
+    assert "no longer pinned" in " ".join(reply.text for reply in outcome.replies)
+    assert await app.store.pins(await campaign(app)) == []
+
+
+def test_a_fix_is_not_put_into_what_is_pinned() -> None:
+    desk = desk_of("northlight", "strategy", ("strategy.narrative",))
+    with pytest.raises(NotOffered, match="is pinned"):
+        refuse_pinned(desk, "strategy.narrative.enemy")
+    refuse_pinned(desk, "strategy.constraints")
+
+
+def blocker(path: str) -> Check:
+    return Check(id="x", kind="rule", severity="BLOCKER", verdict="fail", path=path, message="m")
+
+
+def test_repair_leaves_what_is_pinned_to_the_person() -> None:
+    desk = desk_of("northlight", "creatives", ("creatives.messages", 'creatives.assets["nl-02"]'))
+    assert repaired_sections(desk, [blocker("creatives.messages.hooks[0]"), blocker("creatives.brief.key_message")], []) == ["brief"]
+
+
+def test_repair_after_one_section_was_asked_for_touches_no_other() -> None:
+    desk, plan = desk_of("northlight", "strategy"), [{"tool": "draft", "arguments": {"sections": ["narrative"]}}]
+    checks = [blocker("strategy.narrative.enemy"), blocker("strategy.measurement.primary_kpis")]
+    assert repaired_sections(desk, checks, plan) == ["narrative"]
+    assert repaired_sections(desk, checks, []) == ["narrative", "measurement"]

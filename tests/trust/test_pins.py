@@ -15,7 +15,7 @@ from agent.graph.desk import Desk
 from agent.llm.port import SectionDraft
 from agent.schemas import paths
 from agent.schemas.canonical import canonical_json
-from agent.schemas.pins import address, covers, grafted, located, value_at
+from agent.schemas.pins import address, covers, grafted, located, moved, value_at
 from agent.schemas.stages import ArtifactStage
 from agent.schemas.version import Provenance
 from agent.tools.edit import Draft, origin_of, set_values
@@ -186,3 +186,36 @@ def test_the_offline_model_honours_pins_by_itself() -> None:
     value = asked(desk, "messages").value
     assert isinstance(value, dict)
     assert value_at({"messages": value}, "creatives.messages.hooks[1]") == desk.draft.value("creatives.messages.hooks[1]")
+
+
+@pytest.mark.parametrize(
+    ("pin", "after", "wanted"),
+    [
+        ("s.hooks[1]", ["b", "c"], "s.hooks[0]"),
+        ("s.hooks[1]", ["x", "a", "b", "c"], "s.hooks[2]"),
+        ("s.hooks[1]", ["a", "B", "c"], "s.hooks[1]"),
+        ("s.hooks[1]", ["a", "c"], None),
+        ("s.hooks", ["a"], "s.hooks"),
+        ('s.assets["x"].tags[1].name', [], 's.assets["x"].tags[1].name'),
+    ],
+)
+def test_a_pin_follows_its_entry_when_a_person_changes_the_list(pin: str, after: list[str], wanted: str | None) -> None:
+    assert moved(pin, {"hooks": ["a", "b", "c"]}, {"hooks": after}) == wanted
+
+
+@settings(max_examples=60, deadline=None)
+@given(case=redrafts(), first_day=st.sampled_from(["2026-09-07", "2026-10-05", "2026-11-02"]), weeks=st.sampled_from([4, 12, 20]))
+@example(case=("northlight", "execution", ["execution.timeline.phases[2].milestones", "execution.calendar"], [None]), first_day="2026-10-05", weeks=12)
+def test_pins_survive_a_change_upstream_and_saving_again_changes_nothing(case: tuple[str, ArtifactStage, list[str], list[str | None]], first_day: str, weeks: int) -> None:
+    client, stage, pinned, _ = case
+    before = drafted(client, stage)
+    desk = desk_of(client, stage, tuple(address(before.content, path) for path in pinned))
+    intake = desk.sources.upstream["intake"]
+    moved_on = intake.model_copy(update={"content": {**intake.content, "start_date": first_day, "duration_weeks": weeks}})
+    desk.sources = desk.sources.model_copy(update={"upstream": {**desk.sources.upstream, "intake": moved_on}})
+    redraft(desk, sections_of(desk), None)
+    once = canonical_json(desk.draft.content)
+    desk.compile()
+    assert canonical_json(desk.draft.content) == once
+    for pin in desk.pins:
+        assert canonical_json(value_at(desk.draft.content, pin)) == canonical_json(value_at(before.content, pin))

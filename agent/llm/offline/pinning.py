@@ -16,7 +16,7 @@ _PIN = (
     re.compile(r"^(?:please )?(?:keep|leave)\s+(?P<what>.+?)\s+(?:(?:exactly|just)\s+)?(?:as (?:it is|they are|is)|unchanged|pinned|the way (?:it is|they are))\W*$", re.I),
     re.compile(r"^(?:please )?(?:don'?t|do not|never)\s+(?:change|touch|redraft|rewrite)\s+(?P<what>.+?)(?: any ?more| again)?\W*$", re.I),
 )
-_UNPIN = re.compile(r"^(?:please )?(?:un-?pin|un-?lock|unfreeze|release)\s+(?P<what>.+?)\W*$", re.I)
+_UNPIN = re.compile(r"^(?:please )?(?:un-?pin|un-?lock|unfreeze)\s+(?P<what>.+?)\W*$", re.I)
 _DOTTED = re.compile(rf"\b(?:{'|'.join(ARTIFACT_STAGES)})\.[\w.\[\]\"-]*[\w\]]")
 
 

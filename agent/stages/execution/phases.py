@@ -30,7 +30,8 @@ def timed(timeline: Timeline) -> Timeline:
     if [week for _, first, last in layout for week in range(first, last + 1)] != list(range(1, weeks + 1)):
         layout = phase_weeks(weeks)
     goals = {phase.name: phase.goal for phase in timeline.phases}
-    milestones = sorted((item for phase in timeline.phases for item in phase.milestones), key=lambda item: item.date)
+    known = {(item.date, item.name): item for phase in timeline.phases for item in phase.milestones}
+    milestones = sorted(known.values(), key=lambda item: item.date)
     phases = []
     for name, first, last in layout:
         opens, ends = start + timedelta(weeks=first - 1), start + timedelta(weeks=last, days=-1)
