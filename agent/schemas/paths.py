@@ -6,11 +6,22 @@ from typing import Any
 
 from agent.errors import Invalid
 
-_STEP = re.compile(r"\[(\d+)\]|\[\"([^\"]*)\"\]|([^.\[\]]+)")
+_STEP = re.compile(r"\[(\d+)\]|\[(\*|\w+=\w+)\]|\[\"([^\"]*)\"\]|([^.\[\]]+)")
+
+
+class Pick(str):
+    """A step that picks entries of a list: '*' all of them, 'topic=event' those with that value. Lineage names fields by it; no edit does."""
+
+    __slots__ = ()
+
+    def of(self, entries: list[Any]) -> list[Any]:
+        """The entries picked."""
+        name, _, wanted = self.partition("=")
+        return entries if self == "*" else [entry for entry in entries if isinstance(entry, Mapping) and entry.get(name) == wanted]
 
 
 def steps(path: str) -> list[str | int]:
-    """Split a path: 'a.b[0].c' -> ['a', 'b', 0, 'c']. A key with dots is written ["like.this"]. Raises Invalid."""
+    """Split a path: 'a.b[0].c' -> ['a', 'b', 0, 'c']. A key with dots is written ["like.this"]; [*] and [topic=event] pick entries. Raises Invalid."""
     out: list[str | int] = []
     position = 0
     while position < len(path):
@@ -19,8 +30,8 @@ def steps(path: str) -> list[str | int]:
         match = _STEP.match(path, position)
         if match is None:
             raise Invalid(f"'{path}' is not a field path such as intake.website or creatives.assets[0].body")
-        index, key, name = match.groups()
-        out.append(int(index) if index is not None else key if key is not None else name)
+        index, pick, key, name = match.groups()
+        out.append(int(index) if index is not None else Pick(pick) if pick is not None else key if key is not None else name)
         position = match.end()
     if not out:
         raise Invalid("an empty field path names nothing")
@@ -31,14 +42,22 @@ def join(*parts: str | int) -> str:
     """Make a path from steps; the inverse of `steps`."""
     text = ""
     for part in parts:
-        text = f"{text}[{part}]" if isinstance(part, int) else _below(text, part)
+        text = f"{text}[{part}]" if isinstance(part, int | Pick) else _below(text, part)
     return text
 
 
 def get(content: object, path: str) -> object:
-    """The value at `path` inside plain JSON content; raises KeyError when there is none."""
+    """The value at `path` inside plain JSON content, a list where the path picks entries; raises KeyError when there is none."""
+    return _get(content, steps(path), path)
+
+
+def _get(content: object, rest: list[str | int], path: str) -> object:
     value = content
-    for step in steps(path):
+    for place, step in enumerate(rest, 1):
+        if isinstance(step, Pick):
+            if not isinstance(value, list):
+                raise KeyError(path)
+            return [found for entry in step.of(value) if (found := _found(entry, rest[place:])) is not None]
         if isinstance(step, int):
             if not isinstance(value, list) or step >= len(value):
                 raise KeyError(path)
@@ -48,6 +67,13 @@ def get(content: object, path: str) -> object:
         else:
             raise KeyError(path)
     return value
+
+
+def _found(entry: object, rest: list[str | int]) -> object:
+    try:
+        return _get(entry, rest, "")
+    except KeyError:
+        return None
 
 
 def put(content: dict[str, Any], path: str, value: object) -> dict[str, Any]:
@@ -60,6 +86,8 @@ def _put(node: Any, rest: list[str | int], value: object, path: str) -> Any:
     if not rest:
         return value
     step, *further = rest
+    if isinstance(step, Pick):
+        raise Invalid(f"{path} names several entries; name one of them, by its number")
     if isinstance(step, int):
         items = list(node or [])
         if step > len(items):

@@ -44,6 +44,8 @@ class LineageRef(Model):
     version: int
     digest: str
     """SHA-256 of the canonical JSON of that value."""
+    spares: list[str] = Field(default_factory=list)
+    """Fields of the section that do not follow from this value: a doubt about it is no doubt about them."""
 
 
 class Actor(Model):

@@ -1,7 +1,7 @@
 """What a stage is: everything about one step of the chain in one value. Stages do no I/O."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import JsonValue
@@ -27,9 +27,11 @@ class Section:
     """Key in the artifact's JSON, or the display group of a flat artifact."""
     title: str
     uses: tuple[str, ...] = ()
-    """Upstream paths it is made from, when a draft does not say more exactly."""
+    """Upstream paths it is made from, when a draft does not say more exactly: the exact fields, `list[*].name` for every entry's."""
     draft: Drafter | None = None
     """The offline drafter; None when the section is filled by people or compiled."""
+    steady: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Fields of it that follow from these paths only, and not from the others it uses: {'approvers': ('intake.contact_email',)}."""
 
 
 @dataclass(frozen=True)

@@ -1,20 +1,21 @@
 """Decisions: the only way past a gate is a row written here, by a signed-in person, about exactly one version."""
 
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import RowMapping, delete, select, update
+from sqlalchemy import RowMapping, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.errors import Invalid, NotOffered, NotPermitted, Outdated, Refused
 from agent.schemas.ledger import attested
 from agent.schemas.quality import QCResult
 from agent.schemas.registry import missing_required, parse
-from agent.schemas.stages import ARTIFACT_STAGES, REQUIRES, USES, ArtifactStage
-from agent.schemas.version import Actor, Decision, LineageRef
+from agent.schemas.stages import REQUIRES, ArtifactStage
+from agent.schemas.staleness import Cause
+from agent.schemas.version import Actor, Decision
 from agent.store.base import id_of, insert, one
-from agent.store.staleness import changes_of
+from agent.store.staleness import reason_of
 from agent.store.tables import decisions, stale_sections, versions
-from agent.store.versions import VersionStore, in_force, newest
+from agent.store.versions import VersionStore, newest
 
 Kind = Literal["approve", "request_changes", "override"]
 
@@ -81,7 +82,6 @@ class DecisionStore(VersionStore):
         if decision.kind == "request_changes":
             await self._set_status(connection, row["id"], "changes_requested", decision.comment)
             return
-        before = await in_force(connection, decision.campaign_id, decision.stage)
         await connection.execute(
             update(versions)
             .where(
@@ -93,8 +93,7 @@ class DecisionStore(VersionStore):
             .values(status="archived")
         )
         await self._set_status(connection, row["id"], "approved")
-        if before is not None:
-            await self._mark_stale(connection, decision.campaign_id, decision.stage, row["content"], before["content"])
+        await self._refresh(connection, decision.campaign_id)
 
     async def _require_decidable(self, connection: AsyncConnection, row: RowMapping, digest: str) -> None:
         name = f"{row['stage'].capitalize()} v{row['number']}"
@@ -162,54 +161,14 @@ class DecisionStore(VersionStore):
         return keys
 
     async def _require_fresh(self, connection: AsyncConnection, row: RowMapping) -> None:
-        query = select(stale_sections.c.section).where(stale_sections.c.version_id == row["id"])
-        stale = [name for (name,) in await connection.execute(query)]
-        for section, references in row["lineage"].items():
-            for reference in references:
-                current = await in_force(connection, row["campaign_id"], reference["path"].split(".")[0])
-                if current is None or section in stale:
-                    continue
-                if current["number"] != reference["version"]:
-                    used = [LineageRef.model_validate(reference)]
-                    old = await self._row(connection, row["campaign_id"], current["stage"], reference["version"])
-                    if changes_of(used, current["stage"], current["content"], old["content"]):
-                        stale.append(section)
-        if stale:
+        query = select(stale_sections).where(stale_sections.c.version_id == row["id"]).order_by(stale_sections.c.section)
+        marked = (await connection.execute(query)).mappings().all()
+        if marked:
+            why = "; ".join(f"{found['section']} ({reason_of(Cause.model_validate(found['changes'][0]))})" for found in marked)
             raise Refused(
-                f"{row['stage'].capitalize()} v{row['number']} has sections made from an older version: {', '.join(dict.fromkeys(stale))}. "
+                f"{row['stage'].capitalize()} v{row['number']} has sections made from an older version: {why}. "
                 "Redraft them, edit them, or mark them still valid. Nothing was decided."
             )
-
-    async def _mark_stale(
-        self, connection: AsyncConnection, campaign_id: str, stage: str, content: dict[str, Any], old: dict[str, Any]
-    ) -> None:
-        """Mark sections that used a changed path, and with them whatever was made from those."""
-        for below in ARTIFACT_STAGES:
-            if stage not in USES[below]:
-                continue
-            for row in await _at_work(connection, campaign_id, below):
-                marked = {}
-                for section, refs in row["lineage"].items():
-                    changes = changes_of([LineageRef.model_validate(ref) for ref in refs], stage, content, old)
-                    if changes:
-                        marked[section] = [change.model_dump(mode="json") for change in changes]
-                await self._mark(connection, row, marked)
-
-    async def _mark(self, connection: AsyncConnection, row: RowMapping, marked: dict[str, Any]) -> None:
-        for section, changes in marked.items():
-            where = (stale_sections.c.version_id == row["id"], stale_sections.c.section == section)
-            await connection.execute(delete(stale_sections).where(*where))
-            await insert(connection, stale_sections, {"version_id": row["id"], "section": section, "changes": changes})
-        if not marked:
-            return
-        if row["status"] in ("approved", "in_review"):
-            await self._set_status(connection, row["id"], "stale")
-        await self._record(
-            connection, "stale", row["campaign_id"], {"stage": row["stage"], "version": row["number"], "sections": sorted(marked)}
-        )
-        for below in ARTIFACT_STAGES[ARTIFACT_STAGES.index(row["stage"]) + 1 :]:
-            for lower in await _at_work(connection, row["campaign_id"], below):
-                await self._mark(connection, lower, _made_from(lower, row["stage"], marked))
 
     async def decision(self, campaign_id: str, stage: ArtifactStage, number: int) -> Decision | None:
         """The newest decision on a version."""
@@ -222,20 +181,3 @@ class DecisionStore(VersionStore):
         found = (await connection.execute(query)).mappings().first()
         return Decision.model_validate(found["decision"]) if found else None
 
-
-async def _at_work(connection: AsyncConnection, campaign_id: str, stage: str) -> list[RowMapping]:
-    """The versions of a stage that count: the newest, and the approved one it may be about to replace."""
-    rows = [await newest(connection, campaign_id, stage), await in_force(connection, campaign_id, stage)]
-    return list({row["number"]: row for row in rows if row is not None}.values())
-
-
-def _made_from(row: RowMapping, stage: str, sections: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
-    """Sections of a lower artifact that used a section which has just become stale."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for section, references in row["lineage"].items():
-        for reference in references:
-            head, _, rest = reference["path"].partition(".")
-            top = rest.split(".")[0].split("[")[0]
-            if head == stage and (not top or top in sections):
-                found.setdefault(section, []).append({"path": reference["path"], "before": None, "after": None})
-    return found

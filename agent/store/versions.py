@@ -8,13 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.errors import Blocked, Conflict, Invalid, NotFound, NotOffered, Outdated
 from agent.schemas.canonical import digest
-from agent.schemas.events import FieldChange
 from agent.schemas.quality import QCResult
 from agent.schemas.registry import missing_required
 from agent.schemas.stages import ARTIFACT_STAGES, REQUIRES, ArtifactStage, CampaignStatus, StageStatus
+from agent.schemas.staleness import Cause
 from agent.schemas.version import ArtifactVersion, LineageRef, ProvenanceMap
 from agent.store.base import id_of, insert, one
-from agent.store.campaigns import CampaignStore
+from agent.store.freshness import FreshnessStore
 from agent.store.ledger import version_record
 from agent.store.tables import campaigns, qc_results, stale_sections, versions
 
@@ -87,7 +87,7 @@ async def in_force(connection: AsyncConnection, campaign_id: str, stage: str) ->
     return (await connection.execute(query.order_by(versions.c.number.desc()).limit(1))).mappings().first()
 
 
-class VersionStore(CampaignStore):
+class VersionStore(FreshnessStore):
     """Save, read, submit, check. Every gate is checked here again, whatever the caller did."""
 
     async def save_version(
@@ -143,6 +143,8 @@ class VersionStore(CampaignStore):
             await self._record(
                 connection, "saved", campaign_id, {"stage": stage, "version": number + 1, "digest": row["digest"], "record": version_record(row), "by": author}
             )
+            if lineage:
+                await self._refresh(connection, campaign_id)
         return _version(row)
 
     async def _require_open(self, connection: AsyncConnection, campaign_id: str, stage: ArtifactStage) -> None:
@@ -217,7 +219,12 @@ class VersionStore(CampaignStore):
                 )
             if row["status"] == "in_review":
                 return _version(row)
-            if row["status"] not in ("draft", "changes_requested", "stale"):
+            if row["status"] == "stale":
+                raise NotOffered(
+                    f"{stage.capitalize()} v{number} is approved and has sections that are out of date. Draft them again, edit them, or say that "
+                    "they are still valid; its approval is back when none is left. Nothing was changed."
+                )
+            if row["status"] not in ("draft", "changes_requested"):
                 raise NotOffered(f"{stage.capitalize()} v{number} is {row['status']} and cannot be submitted. Nothing was changed.")
             await self._require_open(connection, campaign_id, stage)
             missing = missing_required(stage, row["content"])
@@ -273,7 +280,7 @@ class VersionStore(CampaignStore):
         query = select(qc_results).where(qc_results.c.version_id == version["id"], qc_results.c.digest == version["digest"])
         return (await connection.execute(query.order_by(qc_results.c.seq.desc()).limit(1))).mappings().first()
 
-    async def stale_sections(self, campaign_id: str, stage: ArtifactStage) -> dict[str, list[FieldChange]]:
+    async def stale_sections(self, campaign_id: str, stage: ArtifactStage) -> dict[str, list[Cause]]:
         """Sections of the newest version that upstream changes made stale, with what changed."""
         async with self._database.read() as connection:
             row = await newest(connection, campaign_id, stage)
@@ -281,4 +288,4 @@ class VersionStore(CampaignStore):
                 return {}
             query = select(stale_sections).where(stale_sections.c.version_id == row["id"]).order_by(stale_sections.c.section)
             rows = (await connection.execute(query)).mappings().all()
-        return {r["section"]: [FieldChange.model_validate(change) for change in r["changes"]] for r in rows}
+        return {r["section"]: [Cause.model_validate(change) for change in r["changes"]] for r in rows}

@@ -7,6 +7,7 @@ from agent.schemas import paths
 from agent.schemas.creatives import Creatives
 from agent.schemas.version import Provenance, ProvenanceMap
 from agent.stages.base import Content, Hydrated, Section, Stage
+from agent.stages.creatives.lineage import STEADY, USES
 from agent.stages.creatives.plan import TYPES
 from agent.stages.creatives.sections import draft_assets, draft_brief, draft_messages, draft_mix, hydrated, is_filled
 
@@ -76,10 +77,10 @@ CREATIVES = Stage(
     artifact=Creatives,
     requires=("strategy",),
     sections=(
-        Section("brief", "Creative brief", ("strategy.narrative", "strategy.value_architecture.core_promise", "intake.target_audience"), draft_brief),
-        Section("mix", "Mix", ("strategy.channel_strategy.channels", "strategy.narrative.pillars", "intake.generation_plan"), draft_mix),
-        Section("messages", "Messages", ("strategy.narrative.pillars", "strategy.channel_strategy.cta_rules", "intake.proof_assets"), draft_messages),
-        Section("assets", "Assets", ("strategy.narrative.pillars", "strategy.channel_strategy", "intake.proof_assets"), draft_assets),
+        Section("brief", "Creative brief", USES["brief"], draft=draft_brief, steady=STEADY.get("brief", {})),
+        Section("mix", "Mix", USES["mix"], draft=draft_mix, steady=STEADY.get("mix", {})),
+        Section("messages", "Messages", USES["messages"], draft=draft_messages, steady=STEADY.get("messages", {})),
+        Section("assets", "Assets", USES["assets"], draft=draft_assets, steady=STEADY.get("assets", {})),
     ),
     hydrate=_hydrate,
     compile=_compile,

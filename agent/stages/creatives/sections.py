@@ -1,7 +1,6 @@
 """The four sections of the stage, each with its offline drafter."""
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from pydantic import JsonValue
@@ -11,13 +10,13 @@ from agent.schemas import paths
 from agent.stages.creatives.desk import RULES, Desk, voice_of
 from agent.stages.creatives.finish import claim_of, path_of
 from agent.stages.creatives.ideas import Idea, doubt
+from agent.stages.creatives.lineage import USES
 from agent.stages.creatives.material import Material, low, stems, without_last_figure
 from agent.stages.creatives.phrases import PRECISE
 from agent.stages.creatives.plan import TYPES, Slot, slots
 from agent.stages.creatives.writers import write_all
 from agent.stages.wording import bare, listed, sentence, text_of, upper_first
 
-_ALWAYS = ("intake.client_name", "intake.primary_offer", "intake.target_audience", "intake.banned_words", "intake.forbidden_claims")
 _LOOSE_END = frozenset("a an the and or of for to in on with by that which who is are was not from at as but because when while it they".split())
 
 
@@ -28,12 +27,8 @@ def draft_brief(request: DraftRequest) -> SectionDraft:
     made = hydrated(desk.material.strategy.narrative.problem, desk.material.intake.target_audience, desk.material.strategy.value_architecture.core_promise)
     value = {name: held.get(name) or made[name] for name in made}
     value["creative_approach"] = _approach(desk, slots(desk.material))
-    used = (
-        "intake.languages", "intake.proof_assets", "intake.pricing", "intake.compliance_notes", "intake.website", "intake.generation_plan", "intake.tone_voice",
-        "strategy.narrative.problem", "strategy.narrative.pillars", "strategy.value_architecture.core_promise", "strategy.channel_strategy",
-    )  # fmt: skip
     assumed = {"creatives.brief.creative_approach": "Pages, consents and releases named here are assumed and must be confirmed before the first asset runs."}
-    return _done(value, used, assumed)
+    return _done(request, value, assumed)
 
 
 def hydrated(problem: str | None, audience: str | None, promise: str | None) -> dict[str, str | None]:
@@ -119,32 +114,7 @@ def draft_mix(request: DraftRequest) -> SectionDraft:
         "pillar_distribution": {p.name: n for p in material.pillars if (n := sum(1 for slot in made if slot.pillar.name == p.name))},
         "tone_override": held.get("tone_override"),
     }
-    used = ("intake.generation_plan", "intake.pain_points", "intake.objections", "intake.proof_assets", "intake.differentiators", "strategy.channel_strategy.channels", "strategy.narrative.pillars")
-    return _done(value, used)
-
-
-def draft_messages(request: DraftRequest) -> SectionDraft:
-    """Hooks, angles, calls to action, framings and safe claims: what copy beyond these assets may be built from."""
-    desk = Desk(request, apart="messages")
-    material = desk.material
-    mapping: dict[str, list[str]] = {}
-    for slot in slots(material):
-        mapping.setdefault(slot.channel.name, []).append(slot.id)
-    value = {
-        "hooks": _hooks(desk),
-        "angles": _angles(desk),
-        "ctas": _ctas(material),
-        "offer_framing": _framings(desk),
-        "safe_claims": [claim_of(item, upper_first(item.claim)).model_dump(mode="json") for item in material.evidence] + _price_claim(desk),
-        "brand_voice_notes": _voice(material),
-        "channel_mapping": mapping,
-    }
-    used = (
-        "intake.pain_points", "intake.objections", "intake.desired_outcomes", "intake.differentiators", "intake.proof_assets", "intake.pricing", "intake.tone_voice",
-        "intake.required_disclaimers", "strategy.narrative.pillars", "strategy.channel_strategy", "strategy.constraints.tone_boundaries",
-        "strategy.constraints.forbidden_language",
-    )  # fmt: skip
-    return _done(value, used)
+    return _done(request, value)
 
 
 def _hooks(desk: Desk) -> list[str]:
@@ -219,15 +189,8 @@ def draft_assets(request: DraftRequest) -> SectionDraft:
     """The copy itself."""
     desk = Desk(request, apart="assets")
     made = write_all(slots(desk.material), desk)
-    used = (
-        "intake.website", "intake.industry", "intake.geography", "intake.languages", "intake.pricing", "intake.differentiators", "intake.competitors",
-        "intake.pain_points", "intake.desired_outcomes", "intake.objections", "intake.tone_voice", "intake.required_disclaimers", "intake.compliance_notes",
-        "intake.proof_assets", "intake.contact_email", "intake.brief_facts", "intake.generation_plan", "intake.start_date", "intake.duration_weeks",
-        "strategy.narrative.pillars", "strategy.narrative.enemy", "strategy.channel_strategy.channels", "strategy.channel_strategy.cta_rules",
-        "strategy.constraints.forbidden_language",
-    )  # fmt: skip
     assumed = {f"creatives.assets[{place}].link_path": "The page must exist before the asset runs." for place, asset in enumerate(made) if asset.link_path}
-    return _done([asset.model_dump(mode="json") for asset in made], used, assumed)
+    return _done(request, [asset.model_dump(mode="json") for asset in made], assumed)
 
 
 def _section(request: DraftRequest, name: str) -> dict[str, Any]:
@@ -235,8 +198,8 @@ def _section(request: DraftRequest, name: str) -> dict[str, Any]:
     return held if isinstance(held, dict) else {}
 
 
-def _done(value: Any, used: Iterable[str], assumptions: dict[str, str] | None = None) -> SectionDraft:
-    return SectionDraft(value=value, used=list(dict.fromkeys((*_ALWAYS, *used))), assumptions=assumptions or {}, model="offline", prompt=RULES)
+def _done(request: DraftRequest, value: Any, assumptions: dict[str, str] | None = None) -> SectionDraft:
+    return SectionDraft(value=value, used=list(USES[request.section]), assumptions=assumptions or {}, model="offline", prompt=RULES)
 
 
 def is_filled(content: dict[str, Any], path: str) -> bool:

@@ -6,6 +6,7 @@ from agent.schemas.delivery import Delivery
 from agent.schemas.version import Provenance, ProvenanceMap
 from agent.stages.base import Content, Hydrated, Section, Stage
 from agent.stages.delivery.checking import compile_delivery
+from agent.stages.delivery.lineage import USES
 from agent.stages.delivery.options import draft_options
 from agent.stages.delivery.selection import draft_formats, draft_selection
 
@@ -31,10 +32,10 @@ DELIVERY = Stage(
     artifact=Delivery,
     requires=("intake", "strategy", "creatives", "execution"),
     sections=(
-        Section("artifact_selection", "Contents", (), draft_selection),
-        Section("export_formats", "Files", ("intake.formats_wanted",), draft_formats),
-        Section("options", "Options", ("intake.client_name", "execution.governance.approvers"), draft_options),
-        Section("checklist", "Checklist"),
+        Section("artifact_selection", "Contents", USES["artifact_selection"], draft=draft_selection),
+        Section("export_formats", "Files", USES["export_formats"], draft=draft_formats),
+        Section("options", "Options", USES["options"], draft=draft_options),
+        Section("checklist", "Checklist", USES["checklist"]),
     ),
     hydrate=_hydrate,
     compile=compile_delivery,

@@ -35,8 +35,7 @@ def draft_options(request: DraftRequest) -> SectionDraft:
         include_qc_reports=held.options.include_qc_reports,
         branding=Branding.model_validate(branding.model_dump()),
     )
-    used = [f"intake.{name}" for name in ("client_name", "primary_offer", "geography", "start_date", "duration_weeks", "kpi_targets", "brief_facts", "brand_kit", "contact_email", "tracking_status", "ad_account_ready")]
-    return drafted(options.model_dump(mode="json"), [*used, "execution.governance.approvers", "execution.timeline"], assumed)
+    return drafted(request, options.model_dump(mode="json"), assumed)
 
 
 def _recipients(facts: Facts, execution: Execution) -> tuple[list[str], dict[str, str]]:

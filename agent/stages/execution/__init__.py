@@ -10,6 +10,7 @@ from agent.stages.base import Content, Hydrated, Section, Stage
 from agent.stages.execution.compiling import compile_execution
 from agent.stages.execution.derived import draft_derived
 from agent.stages.execution.governance import draft_governance
+from agent.stages.execution.lineage import STEADY, USES
 from agent.stages.execution.links import campaign_slug, draft_utm
 from agent.stages.execution.phases import draft_timeline
 from agent.stages.execution.plan import Plan
@@ -48,13 +49,13 @@ EXECUTION = Stage(
     artifact=Execution,
     requires=("strategy", "creatives"),
     sections=(
-        Section("timeline", "Timeline", ("intake.start_date", "intake.duration_weeks"), draft_timeline),
-        Section("schedule", "Schedule", ("creatives.mix.target_platforms", "intake.brief_facts", "intake.geography"), draft_schedule),
-        Section("calendar", "Calendar", ("creatives.assets", "strategy.narrative.pillars"), draft_calendar),
-        Section("utm", "Tracking values", ("creatives.brief.campaign_theme", "intake.website"), draft_utm),
-        Section("governance", "Governance", ("intake.brief_facts", "intake.compliance_notes"), draft_governance),
-        Section("resources", "Resources", ("intake.budget", "creatives.mix"), draft_resources),
-        Section("derived", "Channel plan", ("strategy.channel_strategy", "strategy.constraints"), draft_derived),
+        Section("timeline", "Timeline", USES["timeline"], draft=draft_timeline, steady=STEADY.get("timeline", {})),
+        Section("schedule", "Schedule", USES["schedule"], draft=draft_schedule, steady=STEADY.get("schedule", {})),
+        Section("calendar", "Calendar", USES["calendar"], draft=draft_calendar, steady=STEADY.get("calendar", {})),
+        Section("utm", "Tracking values", USES["utm"], draft=draft_utm, steady=STEADY.get("utm", {})),
+        Section("governance", "Governance", USES["governance"], draft=draft_governance, steady=STEADY.get("governance", {})),
+        Section("resources", "Resources", USES["resources"], draft=draft_resources, steady=STEADY.get("resources", {})),
+        Section("derived", "Channel plan", USES["derived"], draft=draft_derived, steady=STEADY.get("derived", {})),
     ),
     hydrate=_hydrate,
     compile=compile_execution,

@@ -25,11 +25,7 @@ _USES = {
 
 def draft_derived(request: DraftRequest) -> SectionDraft:
     """Draft the channel plan, the cadence, the kinds of links and the guardrails."""
-    sheet = Sheet(
-        request, "strategy.channel_strategy", "strategy.constraints", "strategy.measurement.primary_kpis", "intake.budget", "intake.kpi_targets",
-        "intake.brief_facts", "intake.proof_assets", "intake.primary_offer", "intake.pricing", "intake.tracking_status", "intake.ad_account_ready",
-        "intake.brand_kit", "creatives.assets", "creatives.mix.target_platforms", "intake.website", "intake.geography",
-    )  # fmt: skip
+    sheet = Sheet(request)
     derived = Derived(channel_plan=channel_plan(sheet), cadence=_cadence(sheet), utm_plan=utm_plan(sheet), risk_guardrails=guardrails(sheet))
     if any(row.planned_results is not None for row in derived.channel_plan):
         sheet.assume("derived.channel_plan", "Results per channel are planning figures: the target split like the money, at the same cost everywhere.")

@@ -18,10 +18,7 @@ _OPEN = "to be named by the client"
 
 def draft_governance(request: DraftRequest) -> SectionDraft:
     """Draft the review steps, approvers, escalation and crisis protocol."""
-    sheet = Sheet(
-        request, "intake.brief_facts", "intake.compliance_notes", "intake.regulated", "intake.banned_words", "intake.required_disclaimers",
-        "intake.proof_assets", "creatives.assets", "strategy.constraints",
-    )  # fmt: skip
+    sheet = Sheet(request)
     approvers = approvers_of(sheet)
     governance = Governance(review_process=_steps(sheet, approvers), approvers=approvers, escalation=_escalation(sheet, approvers), crisis_protocol=_crisis(sheet, approvers))
     if not sheet.facts.approvers:

@@ -87,10 +87,7 @@ def medium_for(platform: str) -> str:
 
 def draft_utm(request: DraftRequest) -> SectionDraft:
     """Draft the tracking values."""
-    sheet = Sheet(
-        request, "creatives.brief.campaign_theme", "creatives.mix.target_platforms", "intake.website", "intake.tracking_status",
-        "intake.start_date", "intake.client_name", "intake.brief_facts", "strategy.channel_strategy.channels",
-    )  # fmt: skip
+    sheet = Sheet(request)
     theme = sheet.creatives.brief.campaign_theme or sheet.facts.offer.name
     linked = [name for name in sheet.platforms if kind(name) not in OWN_PAGES]
     media = {name: medium_for(name) for name in linked}

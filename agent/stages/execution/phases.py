@@ -42,10 +42,7 @@ def timed(timeline: Timeline) -> Timeline:
 
 def draft_timeline(request: DraftRequest) -> SectionDraft:
     """Draft the timeline. Without a start date there are no dates, and the start is asked for."""
-    sheet = Sheet(
-        request, "intake.start_date", "intake.duration_weeks", "intake.budget", "intake.kpi_targets", "intake.brief_facts",
-        "strategy.channel_strategy.channels", "strategy.measurement.decision_rules",
-    )  # fmt: skip
+    sheet = Sheet(request)
     held = sheet.execution.timeline
     start = sheet.facts.start or held.start_date
     weeks = sheet.facts.intake.duration_weeks

@@ -26,10 +26,7 @@ _TIMES = {5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
 
 def draft_resources(request: DraftRequest) -> SectionDraft:
     """Draft roles, tools and capacity."""
-    sheet = Sheet(
-        request, "intake.budget", "intake.objective", "intake.kpi_targets", "intake.report_frequency", "intake.brand_kit", "intake.proof_assets",
-        "intake.required_disclaimers", "intake.tone_voice", "creatives.mix", "creatives.assets", "intake.brief_facts",
-    )  # fmt: skip
+    sheet = Sheet(request)
     sheet.assume("resources.team_roles", f"The brief names no team; the role at {sheet.facts.short} is an assumption and is named by the client.")
     sheet.assume("resources.capacity", "What the team can carry is not stated; the plan assumes it can carry this rhythm.")
     resources = Resources(team_roles=_roles(sheet), tools=_tools(sheet), capacity=_capacity(sheet))

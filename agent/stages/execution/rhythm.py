@@ -83,10 +83,7 @@ def slots_of(platform: str, count: int, given: list[Slot], zone: str) -> list[Sl
 
 def draft_schedule(request: DraftRequest) -> SectionDraft:
     """Draft the schedule: as often as the assets carry, in the hours of the priors."""
-    sheet = Sheet(
-        request, "creatives.mix.target_platforms", "creatives.assets", "intake.timezone", "intake.geography", "intake.brief_facts",
-        "intake.compliance_notes", "intake.duration_weeks", "intake.start_date",
-    )  # fmt: skip
+    sheet = Sheet(request)
     held = sheet.execution.schedule
     counts = _counts(sheet)
     best = {name: slots_of(name, count, held.best_times.get(name, []), sheet.zone) for name, count in counts.items()}

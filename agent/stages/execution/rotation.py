@@ -12,10 +12,7 @@ from agent.stages.wording import listed
 
 def draft_calendar(request: DraftRequest) -> SectionDraft:
     """Draft the rotation and the dated posts that follow from it."""
-    sheet = Sheet(
-        request, "creatives.assets", "creatives.mix.target_platforms", "creatives.messages.channel_mapping", "strategy.narrative.pillars",
-        "intake.website", "intake.start_date", "intake.duration_weeks", "intake.brief_facts", "intake.proof_assets",
-    )  # fmt: skip
+    sheet = Sheet(request)
     held = sheet.execution.calendar
     timeline = sheet.execution.timeline
     if timeline.start_date is None or timeline.duration_weeks is None:

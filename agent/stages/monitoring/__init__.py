@@ -10,6 +10,7 @@ from agent.stages.base import Content, Hydrated, Section, Stage
 from agent.stages.monitoring.alerts import compiled, draft_alerts
 from agent.stages.monitoring.analysis import draft_analysis
 from agent.stages.monitoring.kpis import draft_kpis, selected
+from agent.stages.monitoring.lineage import USES
 from agent.stages.monitoring.plan import Plan
 from agent.stages.monitoring.samples import sample_size
 from agent.stages.monitoring.tracking import draft_reporting, draft_tracking
@@ -58,12 +59,12 @@ MONITORING = Stage(
     artifact=Monitoring,
     requires=("execution",),
     sections=(
-        Section("kpis", "KPIs", ("strategy.measurement.primary_kpis", "intake.kpi_targets"), draft_kpis),
-        Section("tracking", "Tracking", ("execution.utm", "strategy.channel_strategy.channels"), draft_tracking),
-        Section("reporting", "Reporting", ("intake.report_frequency", "intake.brief_facts"), draft_reporting),
-        Section("alerts", "Alerts", ("strategy.channel_strategy.channels", "strategy.measurement.decision_rules"), draft_alerts),
-        Section("analysis", "Analysis", ("intake.pain_points", "intake.kpi_targets"), draft_analysis),
-        Section("data", "Figures"),
+        Section("kpis", "KPIs", USES["kpis"], draft=draft_kpis),
+        Section("tracking", "Tracking", USES["tracking"], draft=draft_tracking),
+        Section("reporting", "Reporting", USES["reporting"], draft=draft_reporting),
+        Section("alerts", "Alerts", USES["alerts"], draft=draft_alerts),
+        Section("analysis", "Analysis", USES["analysis"], draft=draft_analysis),
+        Section("data", "Figures", USES["data"]),
     ),
     hydrate=_hydrate,
     compile=_compile,

@@ -19,10 +19,7 @@ _FEW = 300
 
 def draft_alerts(request: DraftRequest) -> SectionDraft:
     """Draft the alerts."""
-    sheet = Sheet(
-        request, "strategy.channel_strategy.channels", "strategy.measurement.decision_rules", "execution.resources", "execution.governance",
-        "execution.calendar", "intake.proof_assets", "intake.kpi_targets", "intake.brief_facts", "intake.start_date", "intake.duration_weeks",
-    )  # fmt: skip
+    sheet = Sheet(request)
     extra = list(_additions(sheet))
     said = " ".join(sheet.facts.texts("reporting")).lower()
     alerts = Alerts(

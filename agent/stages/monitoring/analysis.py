@@ -30,10 +30,7 @@ _GROUNDS = (
 
 def draft_analysis(request: DraftRequest) -> SectionDraft:
     """Draft questions, segments and tests."""
-    sheet = Sheet(
-        request, "intake.pain_points", "intake.objections", "intake.desired_outcomes", "intake.kpi_targets", "intake.brief_facts", "intake.geography",
-        "intake.languages", "intake.target_audience", "execution.derived", "execution.timeline", "strategy.channel_strategy.channels", "strategy.narrative.pillars",
-    )  # fmt: skip
+    sheet = Sheet(request)
     tests = ab_tests(sheet)
     if tests:
         sheet.assume("analysis.ab_tests", "Baselines are planning values; each is replaced by the campaign's own rate before its test starts.")

@@ -12,10 +12,7 @@ ORIGIN = "strategy.measurement.primary_kpis"
 
 def draft_kpis(request: DraftRequest) -> SectionDraft:
     """Draft the selection."""
-    sheet = Sheet(
-        request, ORIGIN, "intake.kpi_targets", "intake.budget", "intake.brief_facts", "intake.unit_economics", "intake.start_date",
-        "intake.duration_weeks", "execution.resources",
-    )  # fmt: skip
+    sheet = Sheet(request)
     kpis = selected(sheet)
     extra = _additions(sheet)
     if extra:

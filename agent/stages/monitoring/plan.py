@@ -11,6 +11,7 @@ from agent.schemas.strategy import Strategy
 from agent.stages.base import Content
 from agent.stages.facts import Facts, facts_of
 from agent.stages.media import read_channels
+from agent.stages.monitoring.lineage import USES
 from agent.stages.pen import Pen, pen_for
 from agent.stages.wording import possessive
 
@@ -83,11 +84,11 @@ class Plan:
 class Sheet(Plan):
     """One section being drafted."""
 
-    def __init__(self, request: DraftRequest, *used: str) -> None:
+    def __init__(self, request: DraftRequest) -> None:
         super().__init__(request.sources, dict(request.current))
         quotes = [check.quote for check in request.findings if check.quote]
         self.pen: Pen = pen_for(self.facts, request.instruction, quotes)
-        self._used = list(used)
+        self._used = list(USES[request.section])
         self._assumptions: dict[str, str] = {}
 
     def assume(self, path: str, note: str) -> None:

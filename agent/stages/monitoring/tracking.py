@@ -20,7 +20,7 @@ _ZONE = re.compile(r"\b(?:Africa|America|Antarctica|Asia|Atlantic|Australia|Euro
 
 def draft_tracking(request: DraftRequest) -> SectionDraft:
     """Draft the data sources."""
-    sheet = Sheet(request, "execution.utm", "execution.derived", "execution.resources", "strategy.channel_strategy.channels", "intake.tracking_status", "intake.kpi_targets")
+    sheet = Sheet(request)
     if sheet.facts.intake.tracking_status != "yes":
         sheet.assume("tracking.data_sources", "Whether these sources can be read is not stated; access is checked before the first post.")
     tracking = Tracking(data_sources=_sources(sheet), frequency="daily", attribution_model="last_click", utm=sheet.execution.utm)
@@ -48,10 +48,7 @@ def _is_paid(kind: str) -> bool:
 
 def draft_reporting(request: DraftRequest) -> SectionDraft:
     """Draft the reports: the client's own rhythm, weekday, hour and zone where they are stated."""
-    sheet = Sheet(
-        request, "intake.report_frequency", "intake.brief_facts", "intake.formats_wanted", "intake.timezone", "intake.start_date", "intake.duration_weeks",
-        "intake.contact_email", "execution.governance.approvers", "strategy.measurement",
-    )  # fmt: skip
+    sheet = Sheet(request)
     frequency = _frequency(sheet)
     schedule = _schedule(sheet, frequency)
     reporting = Reporting(frequency=frequency, schedule=schedule, formats=_formats(sheet), recipients=_recipients(sheet), dashboard_url=sheet.monitoring.reporting.dashboard_url)

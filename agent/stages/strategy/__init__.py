@@ -9,6 +9,7 @@ from agent.schemas.version import Provenance, ProvenanceMap
 from agent.stages.base import Content, Hydrated, Section, Stage, unchanged
 from agent.stages.strategy.channels import draft_channels
 from agent.stages.strategy.guards import draft_guards
+from agent.stages.strategy.lineage import USES
 from agent.stages.strategy.market import draft_market
 from agent.stages.strategy.measures import draft_measures
 from agent.stages.strategy.psychology import draft_psychology
@@ -51,14 +52,14 @@ STRATEGY = Stage(
     artifact=Strategy,
     requires=("intake",),
     sections=(
-        Section("business_reality", "Business reality", ("intake.revenue_streams", "intake.unit_economics", "intake.pricing"), draft_reality),
-        Section("market_truth", "Market truth", ("intake.competitors", "intake.differentiators"), draft_market),
-        Section("audience_psychology", "Audience psychology", ("intake.target_audience", "intake.objections"), draft_psychology),
-        Section("value_architecture", "Value architecture", ("intake.primary_offer", "intake.proof_assets"), draft_value),
-        Section("narrative", "Narrative", ("intake.pain_points", "intake.desired_outcomes"), draft_story),
-        Section("channel_strategy", "Channel strategy", ("intake.brief_facts", "intake.budget"), draft_channels),
-        Section("constraints", "Constraints", ("intake.forbidden_claims", "intake.banned_words"), draft_guards),
-        Section("measurement", "Measurement", ("intake.kpi_targets",), draft_measures),
+        Section("business_reality", "Business reality", USES["business_reality"], draft=draft_reality),
+        Section("market_truth", "Market truth", USES["market_truth"], draft=draft_market),
+        Section("audience_psychology", "Audience psychology", USES["audience_psychology"], draft=draft_psychology),
+        Section("value_architecture", "Value architecture", USES["value_architecture"], draft=draft_value),
+        Section("narrative", "Narrative", USES["narrative"], draft=draft_story),
+        Section("channel_strategy", "Channel strategy", USES["channel_strategy"], draft=draft_channels),
+        Section("constraints", "Constraints", USES["constraints"], draft=draft_guards),
+        Section("measurement", "Measurement", USES["measurement"], draft=draft_measures),
     ),
     hydrate=_hydrate,
     compile=unchanged,

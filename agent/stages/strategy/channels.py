@@ -25,7 +25,7 @@ _FORBIDDEN = ("Buy now", "Last chance", "Hurry", "Only today", "Any countdown")
 
 def draft_channels(request: DraftRequest) -> SectionDraft:
     """Draft layer 6."""
-    layer = Layer(request, "brief_facts", "objective", "budget", "kpi_targets", "start_date", "duration_weeks", "primary_offer", "compliance_notes", "target_audience")
+    layer = Layer(request)
     facts = layer.facts
     wanted = list(facts.channels)[:10] or _proposals(layer)
     roles = _roles(wanted)

@@ -6,6 +6,7 @@ from typing import Any
 from agent.llm.port import DraftRequest, SectionDraft
 from agent.stages.facts import Facts, facts_of
 from agent.stages.pen import Pen, pen_for
+from agent.stages.strategy.lineage import USES
 from agent.stages.wording import as_wish, bare
 
 RULES = "rules 2026.11"
@@ -15,13 +16,13 @@ RULES = "rules 2026.11"
 class Layer:
     """One layer being drafted."""
 
-    def __init__(self, request: DraftRequest, *used: str) -> None:
+    def __init__(self, request: DraftRequest) -> None:
         self.request = request
         self.facts: Facts = facts_of(request.sources)
         quotes = [check.quote for check in request.findings if check.quote]
         self.pen: Pen = pen_for(self.facts, request.instruction, quotes)
         self.assumptions: dict[str, str] = {}
-        self._used = [f"intake.{name}" for name in used]
+        self._used = list(USES[request.section])
 
     def current(self, section: str, name: str) -> Any:
         """What stands in a field of the artifact now."""

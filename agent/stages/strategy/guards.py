@@ -8,9 +8,7 @@ from agent.stages.wording import bare, day, listed, lower_first, sentence, upper
 
 def draft_guards(request: DraftRequest) -> SectionDraft:
     """Draft layer 7."""
-    layer = Layer(
-        request, "tone_voice", "banned_words", "forbidden_claims", "brand_kit", "compliance_notes", "required_disclaimers", "proof_assets", "pricing", "languages", "brief_facts",
-    )  # fmt: skip
+    layer = Layer(request)
     facts = layer.facts
     return layer.done(
         {

@@ -11,9 +11,7 @@ from agent.stages.wording import bare, day, listed, lower_first, quoted, sentenc
 
 def draft_market(request: DraftRequest) -> SectionDraft:
     """Draft layer 2."""
-    layer = Layer(
-        request, "competitors", "differentiators", "objections", "pricing", "primary_offer", "proof_assets", "forbidden_claims", "brief_facts", "geography", "industry",
-    )  # fmt: skip
+    layer = Layer(request)
     facts = layer.facts
     settled = bool(facts.intake.competitors) or any(re.search(r"already|have", text) for text in facts.objections)
     maturity = "mature" if settled and facts.b2b else "growing"

@@ -11,7 +11,7 @@ from agent.stages.wording import day, listed, lower_first, money, number, senten
 
 def draft_measures(request: DraftRequest) -> SectionDraft:
     """Draft layer 8."""
-    layer = Layer(request, "kpi_targets", "budget", "start_date", "duration_weeks", "report_frequency", "objective", "unit_economics", "brief_facts")
+    layer = Layer(request)
     facts = layer.facts
     targets = _targets(layer)
     return layer.done(

@@ -10,7 +10,7 @@ from agent.stages.wording import as_wish, bare, listed, lower_first, quoted, sen
 
 def draft_psychology(request: DraftRequest) -> SectionDraft:
     """Draft layer 3."""
-    layer = Layer(request, "target_audience", "pain_points", "desired_outcomes", "objections", "proof_assets", "differentiators", "primary_offer")
+    layer = Layer(request)
     facts = layer.facts
     state = "solution_aware" if facts.objections else "problem_aware" if facts.pains else "unaware"
     layer.assume("audience_psychology.awareness_state", f"Read from the {'objections' if facts.objections else 'pains'} in the brief; to be confirmed.")

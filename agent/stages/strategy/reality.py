@@ -15,10 +15,7 @@ _DOUBT = re.compile(r"\bnot\b|trust|believe|accura|approv|safe|scam|trap|proof|r
 
 def draft_reality(request: DraftRequest) -> SectionDraft:
     """Draft layer 1."""
-    layer = Layer(
-        request, "client_name", "industry", "primary_offer", "pricing", "revenue_streams", "unit_economics", "growth_bottleneck", "budget", "kpi_targets",
-        "risk_tolerance", "compliance_notes", "required_disclaimers", "objections", "geography",
-    )  # fmt: skip
+    layer = Layer(request)
     facts = layer.facts
     bottleneck = _bottleneck(layer)
     return layer.done(

@@ -8,7 +8,7 @@ from agent.stages.wording import as_statement, as_wish, bare, listed, lower_firs
 
 def draft_story(request: DraftRequest) -> SectionDraft:
     """Draft layer 5."""
-    layer = Layer(request, "pain_points", "desired_outcomes", "objections", "primary_offer", "proof_assets", "differentiators", "brief_facts", "required_disclaimers")
+    layer = Layer(request)
     return layer.done(
         {
             "problem": _problem(layer),

@@ -10,7 +10,7 @@ from agent.stages.wording import bare, listed, lower_first, quoted, sentence, te
 
 def draft_value(request: DraftRequest) -> SectionDraft:
     """Draft layer 4."""
-    layer = Layer(request, "primary_offer", "desired_outcomes", "proof_assets", "differentiators", "pain_points", "tone_voice", "objections")
+    layer = Layer(request)
     facts = layer.facts
     return layer.done(
         {
