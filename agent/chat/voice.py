@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from agent.chat import freshness
 from agent.chat.keeping import pinned, two_changes, what_is_pinned
 from agent.chat.labels import help_of, label, shown, stage_name, status_name
 from agent.schemas.events import (
@@ -12,6 +13,7 @@ from agent.schemas.events import (
     CampaignOpened,
     CampaignsListed,
     Checked,
+    Confirmed,
     Decided,
     Drafted,
     Failed,
@@ -99,7 +101,7 @@ def _ask_for(notice: AskFor) -> str:
 
 def _drafted(notice: Drafted) -> str:
     if notice.unchanged:
-        return f"The new draft of {', '.join(notice.sections)} is the same as before, so no version was made. Say what should be different."
+        return freshness.unchanged(notice)
     left = f" {', '.join(notice.pinned)} {'is' if len(notice.pinned) == 1 else 'are'} pinned and stayed as {'it was' if len(notice.pinned) == 1 else 'they were'}." if notice.pinned else ""
     who = "the offline drafter, by rules; a language model would vary more" if notice.model == "offline" else notice.model
     lines = [f"{stage_name(notice.stage)} v{notice.version} is drafted ({', '.join(notice.sections)}) by {who}.{left}"]
@@ -136,6 +138,11 @@ def _checks(result: QCResult) -> str:
 
 
 def _gate(notice: GateOpened) -> str:
+    parts = (_gate_state(notice), freshness.impact_words(notice.impact), freshness.out_of_date(notice.stage, notice.stale))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _gate_state(notice: GateOpened) -> str:
     head = f"{stage_name(notice.stage)} v{notice.version} waits for a person's decision (checks: {notice.status}, score {notice.score})."
     if notice.blockers:
         return f"{head} {notice.blockers} blocking {'finding' if notice.blockers == 1 else 'findings'}: it cannot be approved as it is. Request changes, or an admin overrides with a reason."
@@ -166,8 +173,8 @@ def _entered(notice: StageEntered) -> str:
     if notice.status == "not_started":
         return f"We are at **{stage_name(notice.stage)}** now."
     version = f" v{notice.version}" if notice.version else ""
-    todo = " Parts of it were made from an older version upstream: draft them again or edit them, then submit it." if notice.status == "stale" else ""
-    return f"We are at **{stage_name(notice.stage)}**{version} ({status_name(notice.status)}).{todo}"
+    todo = freshness.out_of_date(notice.stage, notice.stale)
+    return f"We are at **{stage_name(notice.stage)}**{version} ({status_name(notice.status)}).{f' {todo}' if todo else ''}"
 
 
 def _packaged(notice: Packaged) -> str:
@@ -227,6 +234,10 @@ def _value(notice: Answered) -> str:
     return f"{text}{origin}{note}"
 
 
+def _where_from(notice: Answered) -> str:
+    return "\n\n".join(part for part in (_value(notice), freshness.trace_words(notice.trace, notice.more)) if part)
+
+
 def _findings(notice: Answered) -> str:
     return _checks(notice.result) if notice.result else f"{stage_name(notice.stage)} has not been checked yet. Say 'run the checks'."
 
@@ -249,7 +260,7 @@ def _next(notice: Answered) -> str:
         "in_review": f"{name} waits for a person's decision: Approve or Request changes, with the buttons.",
         "changes_requested": f"Change {name} as asked, or have it drafted again with what should be different, then submit it.",
         "approved": f"{name} is approved. Say 'go to' and the next stage.",
-        "stale": f"Parts of {name} were made from an older version. Draft them again, then submit.",
+        "stale": f"Parts of {name} were made from an older version. {freshness.WAYS}",
     }
     return steps.get(status, f"Say 'go to {notice.stage}' to begin.")
 
@@ -277,12 +288,14 @@ def _text(notice: Answered) -> str:
 
 
 _ANSWERS: dict[str, Callable[[Answered], str]] = {
-    "missing": _missing, "blocked": _why_blocked, "status": _status, "where_from": _value, "value": _value, "findings": _findings, "help": _help, "next": _next,
+    "missing": _missing, "blocked": _why_blocked, "status": _status, "where_from": _where_from, "value": _value, "findings": _findings, "help": _help, "next": _next,
     "decide": _decide, "history": _history, "unclear": _unclear, "text": _text,
     "pinned": what_is_pinned,
+    "impact": freshness.impact_answer, "still_valid": freshness.still_valid_answer,
 }  # fmt: skip
 _WORDS: dict[type, Callable[[Any], str]] = {
     CampaignOpened: _opened, CampaignsListed: _listed, BriefRead: _brief, FieldsSet: _set, AskFor: _ask_for, Drafted: _drafted, Checked: lambda n: _checks(n.result),
     GateOpened: _gate, Decided: _decided, StageBlocked: _blocked, StageEntered: _entered, Answered: _answered, Packaged: _packaged, Failed: _failed,
     Pinned: pinned, MergeConflict: two_changes,
+    Confirmed: freshness.confirmed,
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from agent.graph.context import Context
 from agent.graph.pinning import pinned_now
+from agent.graph.tracing import trace
 from agent.schemas import paths
 from agent.schemas.events import Answered
 from agent.schemas.registry import missing_required
@@ -24,6 +25,9 @@ async def answer(context: Context, campaign_id: str, stage: ArtifactStage, quest
     if question.about == "pinned":
         return reply.model_copy(update={"pins": await pinned_now(context, campaign_id)})
     version = await context.store.latest(campaign_id, about)
+    if question.about in ("impact", "still_valid") and version is not None:
+        impact = await context.store.impact(campaign_id, about, version.number)
+        return reply.model_copy(update={"impact": impact, "stale": await context.store.stale_sections(campaign_id, about)})
     missing = missing_required(about, version.content if version else {})
     blocked = await context.store.blocked_by(campaign_id, about)
     result = await context.store.qc(campaign_id, about, version.number) if version else None
@@ -39,7 +43,10 @@ async def _about_a_field(context: Context, campaign_id: str, path: str, reply: A
         value = paths.get(version.content, inner(path))
     except KeyError:
         value = None
-    return reply.model_copy(update={"stage": stage, "value": value, "provenance": origin_of(version.provenance, path)})
+    told = {"stage": stage, "value": value, "provenance": origin_of(version.provenance, path)}
+    if reply.about == "where_from":
+        told["trace"], told["more"] = await trace(context, campaign_id, version, path)
+    return reply.model_copy(update=told)
 
 
 def without_a_campaign(question: Ask, stage: StageId = "campaign") -> Answered:

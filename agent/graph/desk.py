@@ -12,8 +12,10 @@ from agent.schemas.pins import Address, altered
 from agent.schemas.quality import Check
 from agent.schemas.registry import dump, parse
 from agent.schemas.stages import USES, ArtifactStage
+from agent.schemas.staleness import Cause
 from agent.schemas.version import ArtifactVersion, LineageRef, Provenance
 from agent.stages.base import Stage
+from agent.store.staleness import entries_showing, value_at
 from agent.tools.edit import Draft, changes_between, is_below, replace_section, with_every_origin, with_origin
 from agent.tools.pins import pinned_values, with_pins
 
@@ -29,6 +31,8 @@ class Desk:
     version: ArtifactVersion | None
     draft: Draft
     lineage: dict[str, list[LineageRef]] = field(default_factory=dict)
+    causes: dict[str, list[Cause]] = field(default_factory=dict)
+    """Sections of the newest version that are out of date, and why."""
     other_clients: tuple[str, ...] = ()
     pins: tuple[Address, ...] = ()
     """Pinned values of this stage, by address."""
@@ -105,7 +109,7 @@ class Desk:
         for name, note in drafted.assumptions.items():
             self.origin(origin.model_copy(update={"note": note}), name)
         self.keep_pins()
-        self.lineage[section] = self._references(drafted.used or list(self.stage.section(section).uses))
+        self.lineage[section] = self._references(section, drafted.used or list(self.stage.section(section).uses))
         return changes
 
     def _require_pins(self, drafted: Draft) -> None:
@@ -119,20 +123,48 @@ class Desk:
             if known.source in ("hydrated", "operator", "extracted") and before.value(name) == self.draft.value(name):
                 self.origin(known, name)
 
-    def _references(self, used: list[str]) -> list[LineageRef]:
-        found = {name: self._reference(name) for name in sorted(set(used))}
-        return [reference for reference in found.values() if reference is not None]
+    def rehydrate(self, section: str) -> None:
+        """Empty what was taken over from upstream in a section and take it over again, so that a new draft starts from what holds now."""
+        top = f"{self.stage.id}.{section}"
+        stale = [name for name, known in self.draft.provenance.items() if known.source == "hydrated" and is_below(name, top)]
+        blank = dump(parse(self.stage.id, {}))
+        content = self.draft.content
+        for name in stale:
+            inner = name.removeprefix(f"{self.stage.id}.")
+            content = paths.put(content, inner, paths.get(blank, inner))
+        kept = {name: known for name, known in self.draft.provenance.items() if name not in stale}
+        before, self.draft = self.draft, replace(self.draft, content=content, provenance=kept)
+        self.hydrate()
+        if any(self.draft.value(name) in (None, "", [], {}) for name in stale):
+            self.draft = before
+        self.keep_pins()
 
-    def _reference(self, path: str) -> LineageRef | None:
-        head, *rest = paths.steps(path)
-        upstream = next((up for name, up in self.sources.upstream.items() if name == head), None)
-        if upstream is None:
-            return None
-        try:
-            value: object = paths.get(upstream.content, paths.join(*rest)) if rest else upstream.content
-        except KeyError:
-            value = None
-        return LineageRef(path=path, version=upstream.version, digest=digest(value))
+    def edited(self, changes: list[FieldChange]) -> None:
+        """A person changed fields: their sections rest on the upstream of now, but for a changed value that some entries still show."""
+        for section in dict.fromkeys(str(paths.steps(change.path)[1]) for change in changes):
+            held = self.lineage.get(section)
+            if held is not None:
+                self.lineage[section] = [self._still_shown(section, one) or self._now(one) for one in held]
+
+    def _now(self, reference: LineageRef) -> LineageRef:
+        return next(iter(self._references("", [reference.path], reference.spares)), reference)
+
+    def _still_shown(self, section: str, reference: LineageRef) -> LineageRef | None:
+        causes = [cause for cause in self.causes.get(section, []) if cause.used == reference.path and cause.items]
+        value = self.draft.content.get(section)
+        return reference if any(entries_showing(value, cause.root or cause) for cause in causes) else None
+
+    def _references(self, section: str, used: list[str], spares: list[str] | None = None) -> list[LineageRef]:
+        """The present values at the used paths, each with the fields of the section that do not follow from it."""
+        steady = next((one.steady for one in self.stage.sections if one.id == section), {})
+        found = []
+        for path in sorted(set(used)):
+            upstream = next((up for name, up in self.sources.upstream.items() if name == path.split(".")[0]), None)
+            if upstream is not None:
+                apart = spares if spares is not None else [name for name, own in steady.items() if path not in own]
+                value = value_at(upstream.content, path)
+                found.append(LineageRef(path=path, version=upstream.version, digest=digest(value), spares=apart))
+        return found
 
     def changes(self) -> list[FieldChange]:
         """Every field that differs from the newest saved version."""
@@ -157,8 +189,10 @@ class Desk:
         return self.version
 
     def _trace_hydrated_sections(self) -> None:
-        """A section that holds hydrated values was made from their upstream paths even when nothing was drafted in it."""
+        """A section that holds hydrated values was made from their upstream paths, and a compiled one from what it is compiled from."""
         for section in self.stage.sections:
+            if section.draft is None and section.uses:
+                self.lineage[section.id] = self._references(section.id, list(section.uses))
             if section.id in self.lineage:
                 continue
             top = f"{self.stage.id}.{section.id}"
@@ -168,7 +202,7 @@ class Desk:
                 if known.path and (name == top or is_below(name, top))
             ]
             if used:
-                self.lineage[section.id] = self._references(used)
+                self.lineage[section.id] = self._references(section.id, used)
 
 
 async def open_desk(context: Context, campaign_id: str, stage: ArtifactStage) -> Desk:
@@ -186,6 +220,7 @@ async def open_desk(context: Context, campaign_id: str, stage: ArtifactStage) ->
         draft=Draft(stage, dump(parse(stage, content)), dict(version.provenance) if version else {}),
         lineage=dict(version.lineage) if version else {},
         pins=tuple(pin.path for pin in await store.pins(campaign_id) if pin.path.startswith(f"{stage}.")) if version else (),
+        causes=await store.stale_sections(campaign_id, stage),
     )
 
 

@@ -18,7 +18,8 @@ from agent.llm.port import ToolCall
 from agent.schemas.events import AskFor, Checked, Decided, GateOpened, Notice, Say, StageBlocked, StageEntered, Upload
 from agent.schemas.quality import QCResult
 from agent.schemas.registry import missing_required
-from agent.schemas.stages import ARTIFACT_STAGES, ArtifactStage, StageId
+from agent.schemas.stages import ARTIFACT_STAGES, ArtifactStage, Role, StageId
+from agent.schemas.version import Actor
 from agent.stages.base import Stage
 from agent.stages.intake.asking import next_group
 from agent.tools.catalogue import BESIDE_THE_GATE
@@ -97,7 +98,7 @@ def work(stage: Stage) -> Node:
         context, speaker = runtime.context, _speaker(state, runtime)
         desk = await open_desk(context, state["campaign"], stage.id)
         text = await _text(state, context)
-        doing = Turn(desk=desk, actor=state["actor"]["email"], text=text, speaker=speaker)
+        doing = Turn(desk=desk, actor=state["actor"]["email"], text=text, speaker=speaker, role=_role(state))
         try:
             done = await _do(state, doing, await _calls(state, context))
             await _save(doing, state)
@@ -110,6 +111,10 @@ def work(stage: Stage) -> Node:
         return await _after_work(state, doing)
 
     return node
+
+
+def _role(state: State) -> Role:
+    return Actor.model_validate(state["actor"]).role
 
 
 async def _text(state: State, context: Context) -> str:
@@ -149,7 +154,7 @@ async def _entered(doing: Turn) -> None:
     desk = doing.desk
     statuses = await desk.context.store.statuses(desk.campaign_id)
     status = statuses[desk.stage.id]
-    doing.notices.append(StageEntered(stage=desk.stage.id, status=status, version=desk.number or None))
+    doing.notices.append(StageEntered(stage=desk.stage.id, status=status, version=desk.number or None, stale=desk.causes))
 
 
 async def _first_draft(doing: Turn) -> None:
@@ -252,6 +257,8 @@ async def _submit(state: State, desk: Desk, result: QCResult, speaker: Speaker) 
             score=result.score,
             warnings=len(result.warnings),
             blockers=len(blockers),
+            impact=await desk.context.store.impact(desk.campaign_id, stage, number),
+            stale=await desk.context.store.stale_sections(desk.campaign_id, stage),
         )
     )
     return Command(goto=gate_of(stage), update={"submit": False, "version": number})
@@ -330,7 +337,7 @@ async def assistant(state: State, runtime: Runtime[Context]) -> Command[str]:
         return Command(goto=TURN)
     stage = artifact_stage(state["stage"])
     doing = Turn(
-        desk=await open_desk(context, state["campaign"], stage), actor=state["actor"]["email"], text="", speaker=speaker
+        desk=await open_desk(context, state["campaign"], stage), actor=state["actor"]["email"], text="", speaker=speaker, role=_role(state)
     )
     try:
         for call in calls:

@@ -51,6 +51,19 @@ async def _stage_offers(
 ) -> list[Offer]:
     if version is None:
         return []
+    return [*await _own_offers(context, campaign_id, stage, status, version), *await _stale_offers(context, campaign_id, version)]
+
+
+async def _stale_offers(context: Context, campaign_id: str, version: ArtifactVersion) -> list[Offer]:
+    """What can be done about sections that are out of date, beside editing them."""
+    if not await context.store.stale_sections(campaign_id, version.stage):
+        return []
+    return [Offer(action="still_valid", label="Still valid", stage=version.stage, version=version.number)]
+
+
+async def _own_offers(
+    context: Context, campaign_id: str, stage: ArtifactStage, status: StageStatus, version: ArtifactVersion
+) -> list[Offer]:
     title = f"{context.stages[stage].title} v{version.number}"
     if status == "in_review":
         return await _gate_offers(context, campaign_id, version, title)
@@ -58,10 +71,10 @@ async def _stage_offers(
         return await _approved_offers(context, campaign_id, version, title)
     missing = missing_required(stage, version.content)
     reason = f"Still missing: {', '.join(missing)}" if missing else None
-    offers = [
+    offers = [] if status == "stale" else [
         Offer(action="submit", label=f"Submit {title}", stage=stage, version=version.number, enabled=not missing, reason=reason, primary=True),
-        Offer(action="run_qc", label="Run the checks", stage=stage, version=version.number),
     ]
+    offers.append(Offer(action="run_qc", label="Run the checks", stage=stage, version=version.number))
     if any(section.draft for section in context.stages[stage].sections):
         offers.append(Offer(action="redraft", label="Draft again", stage=stage, version=version.number))
     result = await context.store.qc(campaign_id, stage, version.number)
@@ -75,10 +88,12 @@ async def _stage_offers(
 async def _gate_offers(context: Context, campaign_id: str, version: ArtifactVersion, title: str) -> list[Offer]:
     result = await context.store.qc(campaign_id, version.stage, version.number)
     failed = result is not None and result.status == "FAIL"
+    stale = await context.store.stale_sections(campaign_id, version.stage)
     reason = "A blocking check fails: ask for changes, or an admin overrides with a reason" if failed else None
+    reason = f"Made from an older version: {', '.join(stale)}. Draft them again, edit them, or say that they are still valid" if stale else reason
     stage, number = version.stage, version.number
     offers = [
-        Offer(action="approve", label=f"Approve {title}", stage=stage, version=number, enabled=not failed, reason=reason, primary=True),
+        Offer(action="approve", label=f"Approve {title}", stage=stage, version=number, enabled=not (failed or stale), reason=reason, primary=True),
         Offer(action="request_changes", label="Request changes", stage=stage, version=number),
         Offer(action="reopen", label="Take back to draft", stage=stage, version=number),
         Offer(action="run_qc", label="Run the checks", stage=stage, version=number),

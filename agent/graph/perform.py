@@ -18,11 +18,11 @@ from agent.quality.judge import judge
 from agent.quality.rule import Subject
 from agent.schemas import paths
 from agent.schemas.base import Model
-from agent.schemas.events import Answered, Drafted, FieldChange, FieldsSet, Notice
+from agent.schemas.events import Answered, Confirmed, Drafted, FieldChange, FieldsSet, Notice
 from agent.schemas.pins import address
 from agent.schemas.quality import Check, QCResult
-from agent.schemas.stages import ArtifactStage, StageId
-from agent.schemas.version import ArtifactVersion, Provenance
+from agent.schemas.stages import ArtifactStage, Role, StageId
+from agent.schemas.version import Actor, ArtifactVersion, Provenance
 from agent.stages import rules_of
 from agent.tools.catalogue import (
     AddItems,
@@ -36,6 +36,7 @@ from agent.tools.catalogue import (
     Reopen,
     RestoreVersion,
     SetFields,
+    StillValid,
     Submit,
     Tell,
     arguments,
@@ -62,6 +63,12 @@ class Turn:
     drafted: list[str] = field(default_factory=list)
     submit: bool = False
     check: bool = False
+    role: Role = "operator"
+
+    @property
+    def who(self) -> Actor:
+        """The person who acts."""
+        return Actor(email=self.actor, name=self.actor, role=self.role)
 
     @property
     def operator(self) -> Provenance:
@@ -72,6 +79,8 @@ class Turn:
         """Note fields changed by the person."""
         if changes:
             self.reasons.append(reason)
+            if not reason.startswith("restore"):
+                self.desk.edited(changes)
         self.desk.hold()
         self.notices.append(FieldsSet(stage=self.desk.stage.id, version=self.desk.number + bool(changes), changes=changes))
 
@@ -89,7 +98,7 @@ def target_of(call: ToolCall, current: ArtifactStage) -> StageId:
         return stage_of(given.path)
     if isinstance(given, ClearFields):
         return stage_of(given.paths[0])
-    if isinstance(given, Ask | Tell | PinValue):
+    if isinstance(given, Ask | Tell | StillValid | PinValue):
         return current
     named: StageId | None = getattr(given, "stage", None)
     return named or current
@@ -173,6 +182,7 @@ async def draft_sections(turn: Turn, sections: list[str], instruction: str | Non
         if section.id not in sections or section.draft is None or is_pinned(f"{desk.stage.id}.{section.id}", desk.pins):
             continue
         turn.speaker.step(f"Drafting {section.title}")
+        desk.rehydrate(section.id)
         drafted = await desk.context.model.draft(desk.request(section.id, instruction, findings))
         desk.take(section.id, drafted)
         turn.drafted.append(section.id)
@@ -194,6 +204,7 @@ def drafted_notice(turn: Turn, sections: list[str], *, unchanged: bool) -> Draft
         assumptions=list(dict.fromkeys(notes)),
         unchanged=unchanged,
         pinned=[desk.stage.section(name).title for name in pinned],
+        stale=[name for name in sections if unchanged and name in desk.causes],
     )
 
 
@@ -254,6 +265,12 @@ async def _pin(turn: Turn, given: Any) -> None:
 
 async def _unpin(turn: Turn, given: Any) -> None:
     turn.notices.append(await unpin(turn.desk, given, by=turn.actor))
+async def _still_valid(turn: Turn, given: Any) -> None:
+    stage = given.stage or turn.desk.stage.id
+    said = await turn.desk.context.store.still_valid(
+        turn.desk.campaign_id, stage, sections=given.sections, actor=turn.who, reason=given.reason, idem=f"{turn.speaker.event}:{stage}"
+    )
+    turn.notices.append(Confirmed(said=said))
 
 
 _ACTS: dict[type[Model], Callable[[Turn, Any], Awaitable[None]]] = {
@@ -273,6 +290,7 @@ _ACTS: dict[type[Model], Callable[[Turn, Any], Awaitable[None]]] = {
     Tell: _tell,
     PinValue: _pin,
     UnpinValue: _unpin,
+    StillValid: _still_valid,
 }
 
 

@@ -33,6 +33,7 @@ _CLICK_TOOLS: dict[ActionName, str] = {
     "go_to": "go_to",
     "pin": "pin",
     "unpin": "unpin",
+    "still_valid": "still_valid",
 }
 WINDOW = 12
 """Messages of the conversation a model sees."""
@@ -84,9 +85,11 @@ def _click_call(event: Click) -> ToolCall:
         arguments.setdefault("stage", event.stage)
     if tool == "restore_version" and event.version is not None:
         arguments.setdefault("number", event.version)
-    if tool == "draft" and "section" in arguments:
+    if tool == "still_valid":
+        arguments.setdefault("reason", arguments.pop("comment", None))
+    if tool in ("draft", "still_valid") and "section" in arguments:
         arguments["sections"] = [arguments.pop("section")]
-    if tool in ("draft", "submit", "check", "restore_version", "reopen", "go_to", "pin", "unpin"):
+    if tool in ("draft", "submit", "check", "restore_version", "reopen", "go_to", "pin", "unpin", "still_valid"):
         return ToolCall(tool=tool, arguments=arguments)
     arguments.pop("stage", None)
     return ToolCall(tool=tool, arguments=arguments)
@@ -95,7 +98,7 @@ def _click_call(event: Click) -> ToolCall:
 async def _interpreted(context: Context, text: str, thread: str, campaign_id: str | None) -> list[ToolCall]:
     request = await _request(context, text, thread, campaign_id)
     answer = await context.model.interpret(request)
-    calls = list(answer.calls)
+    calls = [call if call.tool != "still_valid" else ToolCall(tool="ask", arguments={"about": "still_valid"}) for call in answer.calls]
     if answer.say:
         calls.append(ToolCall(tool="tell", arguments={"text": answer.say}))
     return calls or [ToolCall(tool="ask", arguments={"about": "unclear"})]

@@ -9,6 +9,7 @@ from agent.schemas.merging import MergeConflict
 from agent.schemas.pins import Pinned, PinnedValue
 from agent.schemas.quality import QCResult
 from agent.schemas.stages import ActionName, ArtifactStage, StageId, StageStatus
+from agent.schemas.staleness import Cause, Impact, StillValid, TraceStep
 from agent.schemas.version import Provenance
 
 # Events: the four things a person can do.
@@ -149,6 +150,8 @@ class Drafted(Model):
     """True when the draft is the same as before, so that no version was made."""
     pinned: list[str] = Field(default_factory=list)
     """Sections that are pinned and were left as they are."""
+    stale: list[str] = Field(default_factory=list)
+    """Sections of an unchanged draft that were marked out of date."""
 
 
 class Checked(Model):
@@ -168,6 +171,10 @@ class GateOpened(Model):
     score: int
     warnings: int
     blockers: int
+    impact: Impact | None = None
+    """What approving it would make out of date."""
+    stale: dict[str, list[Cause]] = Field(default_factory=dict)
+    """Its own sections that are out of date, so that it cannot be approved yet."""
 
 
 class Decided(Model):
@@ -199,13 +206,15 @@ class StageEntered(Model):
     stage: StageId
     status: StageStatus
     version: int | None = None
+    stale: dict[str, list[Cause]] = Field(default_factory=dict)
+    """Sections that are out of date, and why."""
 
 
 class Answered(Model):
     """An answer to a question, with the data it is made from."""
 
     kind: Literal["answered"] = "answered"
-    about: Literal["missing", "blocked", "status", "where_from", "value", "findings", "help", "next", "decide", "history", "unclear", "text", "pinned"]
+    about: Literal["missing", "blocked", "status", "where_from", "value", "findings", "help", "next", "decide", "history", "unclear", "text", "pinned", "impact", "still_valid"]
     stage: StageId
     path: str | None = None
     value: JsonValue = None
@@ -217,6 +226,12 @@ class Answered(Model):
     text: str | None = None
     """Words of a language model, or of the operator's own message when it was not understood."""
     pins: list[PinnedValue] = Field(default_factory=list)
+    trace: list[TraceStep] = Field(default_factory=list)
+    """Where the value comes from, most relevant source first."""
+    more: int = 0
+    """How many sources are not named."""
+    impact: Impact | None = None
+    stale: dict[str, list[Cause]] = Field(default_factory=dict)
 
 
 class Packaged(Model):
@@ -231,6 +246,13 @@ class Packaged(Model):
     error: str | None = None
 
 
+class Confirmed(Model):
+    """A person said that sections still hold."""
+
+    kind: Literal["confirmed"] = "confirmed"
+    said: StillValid
+
+
 class Failed(Model):
     """Something was refused or went wrong; what happened, that nothing was lost, what to do."""
 
@@ -242,7 +264,7 @@ class Failed(Model):
 
 Notice = Annotated[
     CampaignOpened | CampaignsListed | BriefRead | FieldsSet | AskFor | Drafted | Checked | GateOpened | Decided
-    | StageBlocked | StageEntered | Answered | Packaged | Failed | Pinned | MergeConflict,
+    | StageBlocked | StageEntered | Answered | Packaged | Failed | Pinned | MergeConflict | Confirmed,
     Field(discriminator="kind"),
 ]  # fmt: skip
 

@@ -51,3 +51,32 @@ class StaleNow(Model):
     stage: ArtifactStage
     version: int
     sections: dict[str, list[Cause]]
+
+
+class StillValid(Model):
+    """A person's word that sections still hold."""
+
+    stage: ArtifactStage
+    version: int
+    sections: list[str]
+    by: str
+    reason: str | None = None
+    status: str
+    """Status of the version afterwards: approved again when nothing is stale any more."""
+
+
+class TraceStep(Model):
+    """One place a field's words go back to."""
+
+    path: str
+    version: int
+    value: JsonValue = None
+    source: str = ""
+    """operator, extracted, hydrated, drafted or default."""
+    by: str | None = None
+    quote: str | None = None
+    file: str | None = None
+    lines: tuple[int, int] | None = None
+    note: str | None = None
+    through: str | None = None
+    """The path in between, when it did not come straight from here."""

@@ -5,13 +5,14 @@ from datetime import datetime
 from pathlib import Path
 
 from agent.store.database import open_database
-from agent.store.decisions import DecisionStore, warning_keys
+from agent.store.decisions import warning_keys
 from agent.store.files import FileStore
 from agent.store.ledger_check import LedgerCheck
 from agent.store.pins import PinStore
 from agent.store.records import CampaignRecord, EventRecord, Message, PackageRecord, StoredFile, Thread
 from agent.store.threads import ThreadStore
 from agent.store.users import UserStore
+from agent.store.validity import ValidityStore
 
 __all__ = [
     "CampaignRecord",
@@ -26,7 +27,7 @@ __all__ = [
 ]
 
 
-class Store(DecisionStore, LedgerCheck, FileStore, ThreadStore, UserStore, PinStore):
+class Store(ValidityStore, LedgerCheck, FileStore, ThreadStore, UserStore, PinStore):
     """What is true: everything the workspace remembers."""
 
     async def close(self) -> None:

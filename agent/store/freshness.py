@@ -28,7 +28,7 @@ class FreshnessStore(CampaignStore):
         plain = {name: [cause.model_dump(mode="json") for cause in causes] for name, causes in sections.items()}
         where = stale_sections.c.version_id == row["id"]
         query = select(stale_sections.c.section, stale_sections.c.changes).where(where)
-        known = {name: changes for name, changes in (await connection.execute(query)).tuples()}
+        known = {str(name): changes for name, changes in await connection.execute(query)}
         if known != plain:
             await connection.execute(delete(stale_sections).where(where))
             for name, causes in plain.items():
@@ -108,7 +108,7 @@ async def _with_earlier(connection: AsyncConnection, rows: list[RowMapping], sta
         return standing
     query = select(versions.c.stage, versions.c.number, versions.c.content).where(versions.c.campaign_id == rows[0]["campaign_id"])
     found = await connection.execute(query.where(tuple_(versions.c.stage, versions.c.number).in_(list(missing))))
-    earlier = {(stage, number): content for stage, number, content in found.tuples()}
+    earlier = {(stage, number): content for stage, number, content in found}
     return Standing(standing.force, standing.work, {**standing.earlier, **earlier}, standing.confirmed)
 
 
@@ -121,4 +121,4 @@ async def is_on_record(connection: AsyncConnection, version_id: str) -> bool:
     """Whether the newest decision on a version is an approval."""
     query = select(decisions.c.decision).where(decisions.c.version_id == version_id).order_by(decisions.c.seq.desc()).limit(1)
     found = await connection.scalar(query)
-    return bool(found) and found["kind"] in ("approve", "override")
+    return found is not None and found["kind"] in ("approve", "override")

@@ -10,7 +10,7 @@ from typing import Any
 
 from agent.schemas import paths
 from agent.schemas.canonical import digest
-from agent.schemas.stages import ARTIFACT_STAGES
+from agent.schemas.stages import ARTIFACT_STAGES, ArtifactStage
 from agent.schemas.staleness import Cause, Change
 from agent.schemas.version import LineageRef
 
@@ -25,7 +25,7 @@ class Held:
     """One version at work."""
 
     id: str
-    stage: str
+    stage: ArtifactStage
     number: int
     digest: str
     content: dict[str, Any]
@@ -49,7 +49,8 @@ class Standing:
 @dataclass(frozen=True)
 class _Found:
     cause: Cause
-    spares: tuple[str, ...]
+    spares: frozenset[str]
+    """Fields of the section that do not follow from it."""
 
 
 Stale = dict[str, dict[str, list[Cause]]]
@@ -86,7 +87,7 @@ class _Pass:
         self._digests: dict[str, str] = {}
 
     def run(self) -> Stale:
-        for held in sorted(self._standing.work, key=lambda held: ARTIFACT_STAGES.index(held.stage)):  # type: ignore[arg-type]
+        for held in sorted(self._standing.work, key=lambda held: ARTIFACT_STAGES.index(held.stage)):
             sections = {section: self._section(held, section, references) for section, references in held.lineage.items()}
             self._found[held.id] = {section: found for section, found in sections.items() if found}
         return {key: {name: self._shown(key, name, found) for name, found in sections.items()} for key, sections in self._found.items() if sections}
@@ -96,14 +97,15 @@ class _Pass:
         for reference in references:
             for one in self._reference(held, section, reference):
                 source = one.cause.root or one.cause
-                found.setdefault((source.path, "" if one.cause.root is None else "through"), one)
+                known = found.setdefault((source.path, "through" if one.cause.root else ""), one)
+                found[(source.path, "through" if one.cause.root else "")] = replace(known, spares=known.spares & one.spares)
         return list(found.values())
 
     def _reference(self, held: Held, section: str, reference: LineageRef) -> Iterator[_Found]:
         upstream = self._standing.force.get(reference.path.split(".")[0])
         if upstream is None:
             return
-        spares = tuple(reference.spares)
+        spares = frozenset(reference.spares)
         if reference.version != upstream.number and self._digest(upstream, reference.path) != reference.digest:
             old = self._standing.earlier.get((upstream.stage, reference.version), {})
             changes = list(material_changes(reference.path, old, upstream.content))
@@ -128,7 +130,7 @@ class _Pass:
                     continue
                 root = Change(path=source.path, used=source.used, before=source.before, after=source.after)
                 shown = reference.path if rest else f"{reference.path}.{name}"
-                yield _Found(Cause(path=shown, used=reference.path, root=root), tuple(reference.spares))
+                yield _Found(Cause(path=shown, used=reference.path, root=root), frozenset(reference.spares))
 
     def _covered(self, held: Held, section: str, upstream: Held, path: str) -> bool:
         if not self._standing.confirmed:
@@ -200,7 +202,7 @@ def material_changes(path: str, old: dict[str, Any], new: dict[str, Any]) -> Ite
 
 def _fields(value: Any, path: str) -> Iterator[tuple[str, Any]]:
     """The fields of an object or of a list of objects; anything else is one value."""
-    if isinstance(value, dict) and value and not set(value) == {"amount", "currency"}:
+    if isinstance(value, dict) and value and set(value) != {"amount", "currency"}:
         for key, item in value.items():
             yield from _fields(item, paths.join(*paths.steps(path), key))
     elif isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
@@ -227,6 +229,18 @@ def _spread(value: Any, rest: list[str | int], path: str) -> Iterator[tuple[str,
         yield from _spread(value[step], further, f"{path}[{step}]")
 
 
+def concrete(content: dict[str, Any], path: str) -> list[tuple[str, Any]]:
+    """Every filled value at or below a used path, each by its own path."""
+    head, *rest = paths.steps(path)
+    found = _spread(content, rest, str(head))
+    return [(name, leaf) for top, value in found for name, leaf in paths.leaves(value, top) if leaf not in (None, "", [], {})]
+
+
+def follows_from(reference: LineageRef, tail: list[str | int]) -> bool:
+    """Whether the field of a section at `tail` follows from a used value."""
+    return not any(_inside(_anywhere(tail), spared) for spared in reference.spares)
+
+
 _FIGURE = re.compile(r"[£$€¥₹]\s?\d[\d.,]*\d|[£$€¥₹]\s?\d|\d[\d.,]*(?:\s?(?:%|[A-Z]{3}\b))?")
 _NAMED = 20
 
@@ -241,13 +255,26 @@ def shows(value: Any, change: Change) -> bool:
     """Whether the old value of a change can be found in the text of this one."""
     needles = _needles(change)
     text = "\n".join(str(leaf) for _, leaf in paths.leaves(value) if leaf not in (None, "")).casefold() if needles else ""
-    return any(re.search(rf"(?<![\w.,]){re.escape(needle)}(?![\w]|[.,]\d)", text) for needle in needles)
+    return any(re.search(rf"(?<![\w.,]){re.escape(needle)}(?!\w|[.,]\d)", text) for needle in needles)
 
 
 def _entries(section: Any) -> list[dict[str, Any]]:
     if isinstance(section, dict):
         return [entry for value in section.values() if isinstance(value, list) for entry in value if isinstance(entry, dict) and "id" in entry]
     return [entry for entry in section if isinstance(entry, dict)] if isinstance(section, list) else []
+
+
+_MARKS = {"GBP": "£", "EUR": "€", "USD": "$"}
+
+
+def _forms(figure: str) -> list[str]:
+    """A figure as copy may write it: '24 GBP', 'GBP 24', '£24'."""
+    forms = {figure.casefold()}
+    for code, mark in _MARKS.items():
+        if code in figure or mark in figure:
+            amount = figure.replace(code, "").replace(mark, "").strip()
+            forms |= {f"{mark}{amount}", f"{amount} {code}".casefold(), f"{code} {amount}".casefold()}
+    return sorted(forms)
 
 
 def _needles(change: Change) -> list[str]:
@@ -257,7 +284,7 @@ def _needles(change: Change) -> list[str]:
         return [str(item).casefold() for item in change.before if item not in kept and isinstance(item, str) and len(item) > 3]
     before, after = ("" if side is None else str(side) for side in (change.before, change.after))
     figures = [figure for figure in _FIGURE.findall(before) if figure not in _FIGURE.findall(after)]
-    return [figure.casefold() for figure in figures] or ([before.casefold()] if len(before) > 3 else [])
+    return [form for figure in figures for form in _forms(figure)] or ([before.casefold()] if len(before) > 3 else [])
 
 
 def reason_of(cause: Cause) -> str:

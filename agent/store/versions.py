@@ -121,6 +121,7 @@ class VersionStore(FreshnessStore):
                     f"and this was made from version {parent or 0}. Nothing was lost; open the newest and make the change again."
                 )
             if latest is not None and latest["digest"] == digest(content):
+                await self._same_again(connection, latest, lineage, author)
                 return _version(latest)
             row = {
                 "id": id_of("version", campaign_id, stage, number + 1),
@@ -146,6 +147,9 @@ class VersionStore(FreshnessStore):
             if lineage:
                 await self._refresh(connection, campaign_id)
         return _version(row)
+
+    async def _same_again(self, connection: AsyncConnection, row: RowMapping, lineage: dict[str, list[LineageRef]], by: str) -> None:
+        """What it means that a save changed nothing; the part of the store that keeps confirmations says."""
 
     async def _require_open(self, connection: AsyncConnection, campaign_id: str, stage: ArtifactStage) -> None:
         missing = await self._missing(connection, campaign_id, stage)

@@ -146,11 +146,19 @@ class Ask(Model):
     """The person asked something. The answer is made from the campaign's own data."""
 
     about: Literal[
-        "missing", "blocked", "status", "where_from", "value", "findings", "help", "next", "decide", "history", "unclear", "pinned"
+        "missing", "blocked", "status", "where_from", "value", "findings", "help", "next", "decide", "history", "unclear", "pinned", "impact", "still_valid"
     ]
     """decide: the person asked about, or tried, approving in words; the answer says how a decision is made."""
     stage: StageId | None = None
     path: str | None = None
+
+
+class StillValid(Model):
+    """Say that sections which are out of date still hold as they are. No sections means all of them. Only a person's click does."""
+
+    stage: ArtifactStage | None = None
+    sections: list[str] = Field(default_factory=list)
+    reason: str | None = Field(default=None, max_length=2_000)
 
 
 class Tell(Model):
@@ -182,6 +190,7 @@ TOOLS: dict[str, type[Model]] = {
     "tell": Tell,
     "pin": PinValue,
     "unpin": UnpinValue,
+    "still_valid": StillValid,
 }
 
 CAMPAIGN_TOOLS = frozenset(
@@ -189,10 +198,10 @@ CAMPAIGN_TOOLS = frozenset(
 )
 """Tools that act on campaigns, not on an artifact; they run before the campaign's graph does."""
 
-BESIDE_THE_GATE = frozenset({"ask", "tell", "list_campaigns", "pin", "unpin"})
+BESIDE_THE_GATE = frozenset({"ask", "tell", "list_campaigns", "pin", "unpin", "still_valid"})
 """Tools that make no version: a gate that waits goes on waiting when one of them is used."""
 
-MODEL_TOOLS = tuple(name for name in TOOLS if name not in ("archive_campaign", "apply_fix", "restore_version", "reopen", "tell", "unpin"))
+MODEL_TOOLS = tuple(name for name in TOOLS if name not in ("archive_campaign", "apply_fix", "restore_version", "reopen", "tell", "unpin", "still_valid"))
 """What a language model may call. It cannot approve, override, delete or send."""
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from agent.chat.freshness import cause, impact_words
 from agent.errors import NotFound
 from agent.exports.wording import listed, span
 from agent.graph.nodes import artifact_stage
@@ -145,12 +146,21 @@ async def _artifact(app: App, campaign_id: str, stage: Stage, version: ArtifactV
         "author": people.get(version.author, version.author),
         "made": version.created_at.isoformat(),
         "note": version.reviewer_note or "",
-        "groups": slim([{**group, "stale": group["id"] in stale} for group in groups]),
+        "groups": slim([{**group, "stale": group["id"] in stale, "why": [cause(one) for one in stale.get(group["id"], [])]} for group in groups]),
+        "impact": await _impact(store, campaign_id, version),
         "findings": findings,
         "checked": _checked(result),
         "changes": await _changes(store, campaign_id, version),
         "decision": await _decision(store, campaign_id, version, people),
     }
+
+
+async def _impact(store: Store, campaign_id: str, version: ArtifactVersion) -> Props | None:
+    """What approving the version that waits would make out of date, for the person who decides."""
+    if version.status != "in_review":
+        return None
+    impact = await store.impact(campaign_id, version.stage, version.number)
+    return {"words": impact_words(impact), **impact.model_dump(mode="json")} if impact.stages else None
 
 
 def _findings(result: QCResult | None) -> list[Node]:

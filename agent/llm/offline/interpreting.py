@@ -135,6 +135,14 @@ def _decision_in_words(text: str, request: InterpretRequest) -> list[ToolCall] |
     return None
 
 
+def _still_valid(text: str, request: InterpretRequest) -> list[ToolCall] | None:
+    """Saying that something still holds is answered with how it is confirmed; only a click confirms."""
+    if not re.search(r"\b(?:still|remains?|noch)\s+(?:valid|hold(?:s|ing)?|correct|current|gültig|ok(?:ay)?)\b", text, re.I):
+        return None
+    named = _STAGE.search(text)
+    return [_ask("still_valid", stage=named[1].lower() if named else None)]
+
+
 def _question(text: str, request: InterpretRequest) -> list[ToolCall] | None:
     if not _QUESTION.search(text) and not re.match(r"^(?:help|status|hilfe|next|overview|missing)\b", text, re.I):
         return None
@@ -142,6 +150,7 @@ def _question(text: str, request: InterpretRequest) -> list[ToolCall] | None:
     stage = named[1].lower() if named else None
     low = text.lower()
     for about, pattern in (
+        ("impact", r"\bwhat (?:would|will|does|happens|goes|gets|is)\b.*\b(?:approv(?:e|ing|al|ed)|stale|out of date|affect(?:s|ed)?|impact)\b|\bimpact\b"),
         ("missing", r"\bmissing\b|still need|left to (?:fill|do)|incomplete|fehlt"),
         ("blocked", r"\bblocked\b|\bclosed\b|can'?t (?:i|we) (?:open|go|start)|locked|gesperrt"),
         ("pinned", r"\bpin(?:ned|s)\b"),
@@ -154,12 +163,18 @@ def _question(text: str, request: InterpretRequest) -> list[ToolCall] | None:
         ("help", r"^(?:help|hilfe)\b|what can (?:you|i)|how does (?:this|it) work"),
     ):
         if re.search(pattern, low):
-            path = path_in(text, _stage(request)) if about == "where_from" else None
+            path = _dotted(text) or path_in(text, _stage(request)) if about == "where_from" else None
             return [_ask(about, stage=stage, path=path)]
     path = path_in(text, _stage(request))
     if path and _is_change(text) is None:
         return [_ask("value", path=path)]
     return [_ask("status", stage=stage)] if stage else None
+
+
+def _dotted(text: str) -> str | None:
+    """A field named by its full path: creatives.assets[3].body."""
+    found = re.search(rf"\b(?:{'|'.join(ARTIFACT_STAGES)})(?:\.\w+|\[\d+\])+", text)
+    return found[0] if found else None
 
 
 def _is_change(text: str) -> str | None:
@@ -310,5 +325,5 @@ def _last_resort(text: str, request: InterpretRequest) -> list[ToolCall] | None:
 
 
 _RULES: tuple[Rule, ...] = (
-    _empty, _new_campaign, _pasted_brief, _campaigns, _decision_in_words, pinning, _question, _actions, _edit, _answer, _stated, _last_resort,
+    _empty, _new_campaign, _pasted_brief, _campaigns, _decision_in_words, pinning, _still_valid, _question, _actions, _edit, _answer, _stated, _last_resort,
 )  # fmt: skip

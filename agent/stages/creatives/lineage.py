@@ -65,7 +65,7 @@ STEADY: dict[str, dict[str, tuple[str, ...]]] = {
         **{f"[*].{name}": _SLOTS for name in ("id", "type", "platform", "pillar")},
         "[*].cta": _CTAS,
         "[*].link_path": (*_CTAS, *intake("website", "has_website")),
-        "[*].claims[*].proof_asset": (*_SLOTS, *_PROOF),
+        "[*].claims[*].proof_asset": (*_SLOTS, *_PROOF, *intake("pricing", "primary_offer")),
         "[*].claims[*].expires": (*_SLOTS, *_PROOF),
     },
 }

@@ -117,6 +117,25 @@ def draft_mix(request: DraftRequest) -> SectionDraft:
     return _done(request, value)
 
 
+def draft_messages(request: DraftRequest) -> SectionDraft:
+    """Hooks, angles, calls to action, framings and safe claims: what copy beyond these assets may be built from."""
+    desk = Desk(request, apart="messages")
+    material = desk.material
+    mapping: dict[str, list[str]] = {}
+    for slot in slots(material):
+        mapping.setdefault(slot.channel.name, []).append(slot.id)
+    value = {
+        "hooks": _hooks(desk),
+        "angles": _angles(desk),
+        "ctas": _ctas(material),
+        "offer_framing": _framings(desk),
+        "safe_claims": [claim_of(item, upper_first(item.claim)).model_dump(mode="json") for item in material.evidence] + _price_claim(desk),
+        "brand_voice_notes": _voice(material),
+        "channel_mapping": mapping,
+    }
+    return _done(request, value)
+
+
 def _hooks(desk: Desk) -> list[str]:
     """First lines that no asset uses yet, so that a tired one can be replaced."""
     material = desk.material

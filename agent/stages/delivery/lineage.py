@@ -1,6 +1,6 @@
 """What each section of the delivery is made from. The checklist is about everything that is delivered."""
 
-from agent.stages.reads import APPROVERS, intake
+from agent.stages.reads import APPROVERS, every, intake
 
 USES: dict[str, tuple[str, ...]] = {
     "artifact_selection": (),
@@ -10,7 +10,7 @@ USES: dict[str, tuple[str, ...]] = {
         *APPROVERS,
         "intake.brief_facts[topic=event]",
         "intake.brief_facts[topic=audience_size]",
-        "execution.governance.approvers",
+        *every("execution.governance.approvers", "name", "role"),
         "execution.timeline.start_date",
         "execution.timeline.end_date",
         "execution.calendar.posts[*].id",

@@ -10,7 +10,17 @@ _RULES = (
 )
 _LINKS = ("creatives.brief.campaign_theme", *intake("client_name", "website", "start_date"), "intake.brief_facts[topic=reference]")
 _WINDOWS = ("intake.proof_assets[*].id", "intake.proof_assets[*].expires", "intake.brief_facts[topic=event]")
-_RECORD = intake("client_name", "objective", "industry", "target_audience")
+_DAYS = (
+    _PLATFORMS,
+    "creatives.messages.channel_mapping",
+    *every("creatives.assets", "id", "type", "platform", "pillar", "claims[*].expires"),
+    "intake.brief_facts[topic=blackout]",
+    *intake("geography", "compliance_notes", "start_date", "duration_weeks"),
+    *_WINDOWS,
+    "intake.brief_facts[topic=channel]",
+)
+"""What decides which posts there are."""
+_RECORD = (*intake("client_name", "objective", "industry", "target_audience"), "intake.kpi_targets[*].kpi")
 
 USES: dict[str, tuple[str, ...]] = {
     "timeline": (
@@ -30,13 +40,10 @@ USES: dict[str, tuple[str, ...]] = {
         "intake.brief_facts[topic=channel]",
     ),
     "calendar": (
-        _PLATFORMS,
-        "creatives.messages.channel_mapping",
-        *every("creatives.assets", "id", "type", "platform", "pillar", "cta", "link_path", "claims"),
-        *_CLOSED,
-        *_WINDOWS,
+        *_DAYS,
+        *every("creatives.assets", "cta", "link_path", "claims"),
+        "intake.timezone",
         *_LINKS,
-        "intake.brief_facts[topic=channel]",
     ),
     "utm": (_PLATFORMS, "creatives.assets[*].id", *_LINKS, "intake.tracking_status", "intake.brief_facts[topic=blackout]"),
     "governance": (
@@ -76,10 +83,14 @@ USES: dict[str, tuple[str, ...]] = {
 }
 
 STEADY: dict[str, dict[str, tuple[str, ...]]] = {
-    "timeline": {name: intake("start_date", "duration_weeks") for name in ("start_date", "end_date", "duration_weeks")},
+    "timeline": {
+        **{name: intake("start_date", "duration_weeks") for name in ("start_date", "end_date", "duration_weeks")},
+        "phases[*].name": intake("duration_weeks"),
+    },
     "schedule": {"posts_per_week": (_PLATFORMS, "creatives.messages.channel_mapping", *every("creatives.assets", "id", "platform"), "intake.duration_weeks", "intake.brief_facts[topic=channel]")},
-    "governance": {"approvers": (*APPROVERS, *intake("client_name", "regulated"))},
-    "resources": {"tools": (_PLATFORMS, *_RECORD), "team_roles[*].role": (_PLATFORMS, "creatives.mix.asset_types")},
+    "calendar": {"posts[*].id": _DAYS},
+    "governance": {f"approvers[*].{name}": (*APPROVERS, *intake("client_name", "regulated")) for name in ("name", "role")},
+    "resources": {"tools": (_PLATFORMS, *_RECORD), "team_roles[*].role": (_PLATFORMS, "creatives.mix.asset_types", *_RECORD, *intake("kpi_targets", "report_frequency", "budget", "brand_kit"))},
     "derived": {"channel_plan[*].channel": (_PLATFORMS, "strategy.channel_strategy.channels[*].name")},
 }
 """Fields that follow from a part of what their section uses: a doubt about the rest is no doubt about them."""

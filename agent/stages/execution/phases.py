@@ -126,13 +126,21 @@ def reason(text: str) -> str:
     return f", {found[1].strip()}" if found else ""
 
 
+def _day(text: str) -> date | None:
+    """The day; None for digits that name none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _judged(plan: Plan, start: date, end: date) -> Iterator[Milestone]:
     """Days named in the windows of the strategy's stop rules and decision rules."""
     rules = [rule for channel in plan.strategy.channel_strategy.channels for rule in channel.kill_criteria]
     due: dict[tuple[date, str], list[str]] = {}
     for rule in [*rules, *plan.strategy.measurement.decision_rules]:
         for found in _DATED.finditer(rule.window):
-            day = date.fromisoformat(found["day"])
-            if start < day <= end:
+            day = _day(found["day"])
+            if day and start < day <= end:
                 due.setdefault((day, "Read from this day on" if found["opens"] else "Judged"), []).append(rule.metric)
     yield from (Milestone(date=day, name=f"{what}: {'; '.join(dict.fromkeys(metrics))}") for (day, what), metrics in due.items())

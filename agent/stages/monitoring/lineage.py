@@ -15,7 +15,7 @@ USES: dict[str, tuple[str, ...]] = {
     "reporting": (
         *intake("report_frequency", "formats_wanted", "timezone", "start_date", "duration_weeks", "contact_email"),
         "intake.brief_facts[topic=reporting]",
-        "execution.governance.approvers",
+        *every("execution.governance.approvers", "name", "role"),
         "strategy.measurement.primary_kpis[*].by",
     ),
     "alerts": (
@@ -23,7 +23,7 @@ USES: dict[str, tuple[str, ...]] = {
         "strategy.measurement.decision_rules",
         "execution.resources.team_roles[*].role",
         "execution.resources.tools",
-        "execution.governance.approvers",
+        *every("execution.governance.approvers", "name", "role", "scope"),
         "execution.schedule.posts_per_week",
         *intake("client_name", "kpi_targets", "start_date", "duration_weeks", "report_frequency", "compliance_notes"),
         *every("intake.proof_assets", "text", "kind", "value", "date", "expires"),

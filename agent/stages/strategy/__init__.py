@@ -9,7 +9,7 @@ from agent.schemas.version import Provenance, ProvenanceMap
 from agent.stages.base import Content, Hydrated, Section, Stage, unchanged
 from agent.stages.strategy.channels import draft_channels
 from agent.stages.strategy.guards import draft_guards
-from agent.stages.strategy.lineage import USES
+from agent.stages.strategy.lineage import STEADY, USES
 from agent.stages.strategy.market import draft_market
 from agent.stages.strategy.measures import draft_measures
 from agent.stages.strategy.psychology import draft_psychology
@@ -52,14 +52,14 @@ STRATEGY = Stage(
     artifact=Strategy,
     requires=("intake",),
     sections=(
-        Section("business_reality", "Business reality", USES["business_reality"], draft=draft_reality),
-        Section("market_truth", "Market truth", USES["market_truth"], draft=draft_market),
-        Section("audience_psychology", "Audience psychology", USES["audience_psychology"], draft=draft_psychology),
-        Section("value_architecture", "Value architecture", USES["value_architecture"], draft=draft_value),
-        Section("narrative", "Narrative", USES["narrative"], draft=draft_story),
-        Section("channel_strategy", "Channel strategy", USES["channel_strategy"], draft=draft_channels),
-        Section("constraints", "Constraints", USES["constraints"], draft=draft_guards),
-        Section("measurement", "Measurement", USES["measurement"], draft=draft_measures),
+        Section("business_reality", "Business reality", USES["business_reality"], draft=draft_reality, steady=STEADY.get("business_reality", {})),
+        Section("market_truth", "Market truth", USES["market_truth"], draft=draft_market, steady=STEADY.get("market_truth", {})),
+        Section("audience_psychology", "Audience psychology", USES["audience_psychology"], draft=draft_psychology, steady=STEADY.get("audience_psychology", {})),
+        Section("value_architecture", "Value architecture", USES["value_architecture"], draft=draft_value, steady=STEADY.get("value_architecture", {})),
+        Section("narrative", "Narrative", USES["narrative"], draft=draft_story, steady=STEADY.get("narrative", {})),
+        Section("channel_strategy", "Channel strategy", USES["channel_strategy"], draft=draft_channels, steady=STEADY.get("channel_strategy", {})),
+        Section("constraints", "Constraints", USES["constraints"], draft=draft_guards, steady=STEADY.get("constraints", {})),
+        Section("measurement", "Measurement", USES["measurement"], draft=draft_measures, steady=STEADY.get("measurement", {})),
     ),
     hydrate=_hydrate,
     compile=unchanged,

@@ -14,7 +14,7 @@ USES: dict[str, tuple[str, ...]] = {
         "intake.brief_facts[topic=budget_scope]",
     ),
     "market_truth": (
-        *intake("client_name", "competitors", "differentiators", "forbidden_claims", "geography", "objections", "pricing", "primary_offer", "industry", "target_audience"),
+        *intake("client_name", "competitors", "differentiators", "forbidden_claims", "geography", "objections", "pricing", "primary_offer", "industry", "target_audience", "tone_voice"),
         *_PROOF,
         "intake.brief_facts[topic=competitor_note]",
         "intake.brief_facts[topic=blackout]",
@@ -54,3 +54,42 @@ USES: dict[str, tuple[str, ...]] = {
         *APPROVERS,
     ),
 }
+
+_WANTED = (*CHANNELS, *intake("objective", "target_audience", "industry"))
+
+STEADY: dict[str, dict[str, tuple[str, ...]]] = {
+    "value_architecture": {"core_promise": intake("client_name", "target_audience", "primary_offer", "desired_outcomes", "differentiators")},
+    "narrative": {
+        "problem": intake("client_name", "target_audience", "pain_points", "primary_offer"),
+        "enemy": intake("client_name", "target_audience", "pain_points", "objections", "primary_offer"),
+        "pillars[*].name": (*intake("client_name", "target_audience", "pain_points", "objections", "desired_outcomes", "primary_offer"), *_PROOF),
+    },
+    "channel_strategy": {
+        **{f"channels[*].{name}": _WANTED for name in ("name", "strategic_role", "content_types")},
+        "channels[*].budget_share": (*_WANTED, "intake.budget"),
+        "cta_rules.allowed": intake("client_name", "objective", "primary_offer", "desired_outcomes", "target_audience", "industry"),
+    },
+    "constraints": {
+        "tone_boundaries": (*intake("client_name", "tone_voice", "languages", "target_audience", "primary_offer"), *APPROVERS),
+        "forbidden_language": intake("client_name", "banned_words", "forbidden_claims", "objections", "tone_voice"),
+        "claim_boundaries": (
+            *intake("client_name", "forbidden_claims", "required_disclaimers", "primary_offer", "objections", "budget.currency", "regulated"),
+            *_PROOF,
+            "intake.proof_assets[*].value",
+            *APPROVERS,
+            "intake.brief_facts[topic=allowed_wording]",
+        ),
+        "compliance_rules": (
+            *intake("client_name", "forbidden_claims", "required_disclaimers", "regulated", "target_audience"),
+            *_PROOF,
+            *CHANNELS,
+            *APPROVERS,
+            "intake.brief_facts[topic=blackout]",
+        ),
+    },
+    "measurement": {
+        "primary_kpis": intake("client_name", "kpi_targets", "budget", "start_date", "duration_weeks", "objective", "primary_offer"),
+        "decision_rules": (*intake("client_name", "kpi_targets", "budget", "start_date", "duration_weeks", "objective", "primary_offer"), *CHANNELS, *APPROVERS),
+    },
+}
+"""Fields that follow from a part of what their layer uses: a doubt about the rest is no doubt about them."""
