@@ -40,6 +40,13 @@ class FreshnessStore(CampaignStore):
         if status != row["status"]:
             await connection.execute(update(versions).where(versions.c.id == row["id"]).values(status=status))
 
+    async def _inherit(self, connection: AsyncConnection, parent: RowMapping, row: dict[str, Any]) -> None:
+        """A section that was not made anew keeps what a person said about it."""
+        kept = [name for name, references in row["lineage"].items() if references and parent["lineage"].get(name) == references]
+        query = select(confirmations).where(confirmations.c.version_id == parent["id"], confirmations.c.section.in_(kept))
+        for said in (await connection.execute(query)).mappings().all() if kept else []:
+            await insert(connection, confirmations, {**said, "version_id": row["id"]})
+
     async def impact(self, campaign_id: str, stage: ArtifactStage, number: int) -> Impact:
         """What approving that version would make out of date, beside what is so already."""
         async with self._database.read() as connection:

@@ -147,9 +147,9 @@ class _Pass:
 
     def _shown(self, version: str, section: str, found: list[_Found]) -> list[Cause]:
         held = next(held for held in self._standing.work if held.id == version)
-        value = held.content.get(section)
+        texts = _texts(held.content.get(section))
         causes = [one.cause for one in found][:MOST_CAUSES]
-        return [cause.model_copy(update={"items": entries_showing(value, cause.root or cause)}) for cause in causes]
+        return [cause.model_copy(update={"items": _showing(texts, cause.root or cause)}) for cause in causes]
 
 
 def _anywhere(rest: list[str | int]) -> str:
@@ -247,15 +247,27 @@ _NAMED = 20
 
 def entries_showing(section: Any, change: Change) -> list[str]:
     """Ids of the entries of a list section in whose text the old value can be found."""
-    found = [str(entry["id"]) for entry in _entries(section) if entry.get("id") and shows(entry, change)]
+    return _showing(_texts(section), change)
+
+
+def _showing(texts: list[tuple[str, str]], change: Change) -> list[str]:
+    needles = _needles(change)
+    exact = [re.compile(rf"(?<![\w.,]){re.escape(needle)}(?!\w|[.,]\d)") for needle in needles]
+    found = [name for name, text in texts if any(needle in text and one.search(text) for needle, one in zip(needles, exact, strict=True))]
     return found[:_NAMED]
 
 
-def shows(value: Any, change: Change) -> bool:
-    """Whether the old value of a change can be found in the text of this one."""
-    needles = _needles(change)
-    text = "\n".join(str(leaf) for _, leaf in paths.leaves(value) if leaf not in (None, "")).casefold() if needles else ""
-    return any(re.search(rf"(?<![\w.,]){re.escape(needle)}(?!\w|[.,]\d)", text) for needle in needles)
+def _texts(section: Any) -> list[tuple[str, str]]:
+    """Id and text of the entries of a list section."""
+    return [(str(entry["id"]), "\n".join(_words(entry)).casefold()) for entry in _entries(section) if entry.get("id")]
+
+
+def _words(value: Any) -> Iterator[str]:
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _words(item)
+    elif value not in (None, ""):
+        yield str(value)
 
 
 def _entries(section: Any) -> list[dict[str, Any]]:

@@ -144,6 +144,8 @@ class VersionStore(FreshnessStore):
             await self._record(
                 connection, "saved", campaign_id, {"stage": stage, "version": number + 1, "digest": row["digest"], "record": version_record(row), "by": author}
             )
+            if latest is not None:
+                await self._inherit(connection, latest, row)
             if lineage:
                 await self._refresh(connection, campaign_id)
         return _version(row)

@@ -19,8 +19,9 @@ BY_ID = {stage.id: stage for stage in STAGES}
 CLIENT = "northlight"
 
 def upstream(*stages: ArtifactStage) -> dict[str, dict[str, Any]]:
-    held = {stage: reference(CLIENT, stage) for stage in stages}
-    return {**held, "intake": {**held["intake"], "brief_facts": intake_from_brief(CLIENT)["brief_facts"]}}
+    held: dict[str, dict[str, Any]] = {stage: reference(CLIENT, stage) for stage in stages}
+    held["intake"] = {**held["intake"], "brief_facts": intake_from_brief(CLIENT)["brief_facts"]}
+    return held
 
 
 def another(value: object) -> Iterator[object]:
@@ -76,7 +77,7 @@ def test_a_section_that_follows_from_a_value_says_that_it_used_it(below: Artifac
     held = upstream(*USED[below])
     before = drafted(BY_ID[below], sources(**held))
     defects = []
-    for path in leaves(above, held[above], 1 if below == "creatives" else 2):
+    for path in leaves(above, held[above], 1 if below in ("creatives", "execution") else 2):
         content = changed_at(above, held[above], path)
         if content is None:
             continue

@@ -1,7 +1,6 @@
 """What a change upstream makes out of date, and nothing else: written by hand from what the words of each section are made of."""
 
 import json
-import re
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 
 from agent.schemas import paths
 from agent.schemas.canonical import digest
-from agent.schemas.stages import ARTIFACT_STAGES, ArtifactStage
+from agent.schemas.stages import ARTIFACT_STAGES
 from agent.schemas.version import LineageRef
 from agent.store.staleness import Held, Standing, stale_sections_of, with_in_force
 
