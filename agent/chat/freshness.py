@@ -40,7 +40,7 @@ def impact_words(impact: Impact | None) -> str:
     """What approving a version would make out of date; empty when nothing is."""
     if impact is None or not impact.stages:
         return ""
-    parts = listed([f"{stage_name(one.stage)}: {', '.join(label(f'{one.stage}.{name}') for name in one.sections)}" for one in _newest(impact)])
+    parts = "; ".join(f"{stage_name(one.stage)}: {', '.join(label(f'{one.stage}.{name}') for name in one.sections)}" for one in _newest(impact))
     falling = [f"{stage_name(one.stage)} v{one.version}" for one in impact.stages if one.falls]
     fall = f"; the {'approvals' if len(falling) > 1 else 'approval'} of {listed(falling)} {'fall' if len(falling) > 1 else 'falls'}" if falling else ""
     return f"Approving this makes {parts} out of date{fall}."

@@ -15,7 +15,7 @@ from agent.schemas.stages import USES, ArtifactStage
 from agent.schemas.staleness import Cause
 from agent.schemas.version import ArtifactVersion, LineageRef, Provenance
 from agent.stages.base import Stage
-from agent.store.staleness import entries_showing, value_at
+from agent.store.material import entries_showing, value_at
 from agent.tools.edit import Draft, changes_between, is_below, replace_section, with_every_origin, with_origin
 from agent.tools.pins import pinned_values, with_pins
 

@@ -265,6 +265,8 @@ async def _pin(turn: Turn, given: Any) -> None:
 
 async def _unpin(turn: Turn, given: Any) -> None:
     turn.notices.append(await unpin(turn.desk, given, by=turn.actor))
+
+
 async def _still_valid(turn: Turn, given: Any) -> None:
     stage = given.stage or turn.desk.stage.id
     said = await turn.desk.context.store.still_valid(

@@ -8,7 +8,8 @@ from agent.schemas import paths
 from agent.schemas.stages import ARTIFACT_STAGES, ArtifactStage
 from agent.schemas.staleness import TraceStep
 from agent.schemas.version import ArtifactVersion
-from agent.store.staleness import concrete, follows_from, value_at
+from agent.store.material import concrete, value_at
+from agent.store.staleness import follows_from
 from agent.tools.edit import origin_of, stage_of
 
 MOST_STEPS = 8

@@ -13,7 +13,7 @@ from agent.schemas.stages import REQUIRES, ArtifactStage
 from agent.schemas.staleness import Cause
 from agent.schemas.version import Actor, Decision
 from agent.store.base import id_of, insert, one
-from agent.store.staleness import reason_of
+from agent.store.material import reason_of
 from agent.store.tables import decisions, stale_sections, versions
 from agent.store.versions import VersionStore, newest
 

@@ -104,5 +104,5 @@ async def _chosen(connection: AsyncConnection, row: RowMapping | None, stage: st
 
 
 async def _said_before(connection: AsyncConnection, campaign_id: str, idem: str) -> Any:
-    query = select(ledger.c.body).where(ledger.c.campaign_id == campaign_id, ledger.c.kind == "still_valid")
+    query = select(ledger.c.body).where(ledger.c.chain == campaign_id, ledger.c.kind == "still_valid")
     return next((body["said"] for (body,) in await connection.execute(query) if body.get("idem") == idem), None)

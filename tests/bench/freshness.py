@@ -12,7 +12,8 @@ from agent.schemas.registry import dump, parse
 from agent.schemas.stages import ARTIFACT_STAGES, USES, ArtifactStage
 from agent.schemas.version import LineageRef
 from agent.stages import STAGES
-from agent.store.staleness import Held, Standing, stale_sections_of, value_at, with_in_force
+from agent.store.material import value_at
+from agent.store.staleness import Held, Standing, stale_sections_of, with_in_force
 
 REFERENCE = Path(__file__).parent.parent / "reference" / "northlight"
 ASSETS, POSTS, ROUNDS = 100, 1_000, 20

@@ -14,7 +14,7 @@ from agent.schemas.canonical import digest
 from agent.schemas.staleness import Change, StillValid
 from agent.schemas.version import Actor, ArtifactVersion, LineageRef
 from agent.store import Store, open_store
-from agent.store.staleness import entries_showing, essence, value_at
+from agent.store.material import entries_showing, essence, value_at
 from tests.databases import postgresql_url
 from tests.store.test_store import MAYA, TOM, approved, campaign, checked, content, decide, now, save
 

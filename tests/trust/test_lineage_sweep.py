@@ -12,7 +12,7 @@ from agent.schemas import paths
 from agent.schemas.registry import dump, parse
 from agent.schemas.stages import ArtifactStage
 from agent.stages import STAGES
-from agent.store.staleness import value_at
+from agent.store.material import value_at
 from tests.stages.helpers import drafted, intake_from_brief, reference, sources
 
 BY_ID = {stage.id: stage for stage in STAGES}
