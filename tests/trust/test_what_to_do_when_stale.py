@@ -65,7 +65,7 @@ async def test_editing_one_entry_does_not_settle_those_that_still_show_the_old_v
     assert (await app.store.stale_sections(where, "creatives"))["assets"][0].items == [assets[place]["id"] for place in showing]
     for count, place in enumerate(showing):
         assert "assets" in await stale(app, where, "creatives"), count
-        new = {f"creatives.assets[{place}].{name}": value for name, value in (("body", "What it costs stands on the page."), ("claims", []))}
+        new: dict[str, Any] = {f"creatives.assets[{place}].{name}": value for name, value in (("body", "What it costs stands on the page."), ("claims", []))}
         await _strategy_holds(app, where)
         await act(app, SetFields(id=f"asset {place}", values=new))
     assert "assets" not in await stale(app, where, "creatives")
