@@ -65,6 +65,13 @@ _MARKS = (
     _mark("price", r"\b(?:half[- ]price|money[- ]back|discount\w*|free (?:of charge|shipping|delivery|trial|returns?|sample|consultation|quote|month|bag|gift)|for free|kostenlos\w*|gratis|rabatt\w*|versandkostenfrei)\b", from_offer=True),
 )  # fmt: skip
 
+
+
+def marks_in(text: str) -> list[str]:
+    """The words of a text that claim something without a figure, in lower case and in order."""
+    return sorted(match[0].casefold() for mark in _MARKS for match in mark.pattern.finditer(text))
+
+
 _QUOTED = re.compile(r"[\"“„«]([^\"“”„«»]{12,400})[\"”“»]")
 _SPEAKER = re.compile(r"\s*(?:[-–—]\s*|says\s|said\s)?(?P<name>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3})(?=\s*(?:,|\(|\n|$|\.\s*$))")
 _BEFORE = re.compile(r"\b(?!(?:The|An?|This|That|Our|Your|My|His|Her|Their|One|Some|If|When|What|As|And|But)\b)(?P<name>[A-Z][\w'’-]+)(?:,? [\w'’-]+){0,5} (?:says|said|writes|told us|puts it|sagt|schreibt)\s?[:,]?\s*$")

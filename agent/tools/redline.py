@@ -1,0 +1,80 @@
+"""Comparing two versions: field by field, entries of lists by what they are, texts word by word."""
+
+import re
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from typing import Any
+
+from agent.schemas import paths
+from agent.schemas.comparison import Comparison, Difference, Segment
+from agent.schemas.stages import ArtifactStage
+from agent.tools.alignment import align, moved
+from agent.tools.matters import matters_of
+
+_WORDS = re.compile(r"\s+|[^\W_]+|[\W_]", re.UNICODE)
+
+
+def compare(stage: ArtifactStage, before: dict[str, Any], after: dict[str, Any], *, numbers: tuple[int, int] = (0, 0)) -> Comparison:
+    """Everything that differs between two contents of a stage. `numbers` are the versions they come from, older first."""
+    found = [
+        Difference.model_validate({**difference, "matters": [] if difference["kind"] == "moved" else matters_of(stage, difference["path"], difference["before"], difference["after"])})
+        for difference in _differences(before, after, stage, stage)
+    ]
+    return Comparison(stage=stage, before=numbers[0], after=numbers[1], differences=sorted(found, key=lambda one: not one.material))
+
+
+def segments(before: str, after: str) -> list[Segment]:
+    """Two texts as one, word by word: what stayed, what is new, what is gone. Old words stand before new ones."""
+    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    found: list[Segment] = []
+    for op, one, one_end, other, other_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if op == "equal":
+            found.append(Segment(op="equal", text="".join(old[one:one_end])))
+            continue
+        if one < one_end:
+            found.append(Segment(op="delete", text="".join(old[one:one_end])))
+        if other < other_end:
+            found.append(Segment(op="insert", text="".join(new[other:other_end])))
+    return found
+
+
+Found = dict[str, Any]
+"""The fields of a Difference before its matters are known."""
+
+
+def _differences(before: Any, after: Any, before_path: str, path: str) -> Iterator[Found]:
+    if (before == after and type(before) is type(after)) or (paths.is_empty(before) and paths.is_empty(after)):
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in {**before, **after}:
+            below = _below(before_path, key), _below(path, key)
+            yield from _differences(before.get(key), after.get(key), *below)
+    elif isinstance(before, list) and isinstance(after, list):
+        yield from _in_lists(before, after, before_path, path)
+    else:
+        kind = "added" if paths.is_empty(before) else "removed" if paths.is_empty(after) else "changed"
+        yield {"path": path, "before_path": before_path, "kind": kind, "before": before, "after": after}
+
+
+def _in_lists(before: list[Any], after: list[Any], before_path: str, path: str) -> Iterator[Found]:
+    pairs = align(before, after)
+    elsewhere = moved(pairs)
+    old_of = {new: old for old, new in pairs}
+    for place, entry in enumerate(after):
+        here = f"{path}[{place}]"
+        if place not in old_of:
+            yield {"path": here, "before_path": here, "kind": "added", "before": None, "after": entry}
+            continue
+        was = f"{before_path}[{old_of[place]}]"
+        if place in elsewhere:
+            yield {"path": here, "before_path": was, "kind": "moved", "before": before[old_of[place]], "after": entry}
+        yield from _differences(before[old_of[place]], entry, was, here)
+    kept = {old for old, _ in pairs}
+    for place, entry in enumerate(before):
+        if place not in kept:
+            gone = f"{before_path}[{place}]"
+            yield {"path": gone, "before_path": gone, "kind": "removed", "before": entry, "after": None}
+
+
+def _below(path: str, key: str) -> str:
+    return f"{path}.{key}" if key.isidentifier() else paths.join(*paths.steps(path), key)
