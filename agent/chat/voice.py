@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from agent.chat import freshness
+from agent.chat.history import compared_words, history_words, version_words
 from agent.chat.keeping import pinned, two_changes, what_is_pinned
 from agent.chat.labels import help_of, label, shown, stage_name, status_name
 from agent.schemas.events import (
@@ -24,6 +25,7 @@ from agent.schemas.events import (
     StageBlocked,
     StageEntered,
 )
+from agent.schemas.history import Compared, HistoryListed, VersionShown
 from agent.schemas.merging import MergeConflict
 from agent.schemas.pins import Pinned
 from agent.schemas.quality import Check, QCResult
@@ -298,4 +300,5 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     GateOpened: _gate, Decided: _decided, StageBlocked: _blocked, StageEntered: _entered, Answered: _answered, Packaged: _packaged, Failed: _failed,
     Pinned: pinned, MergeConflict: two_changes,
     Confirmed: freshness.confirmed,
+    HistoryListed: history_words, VersionShown: version_words, Compared: compared_words,
 }  # fmt: skip

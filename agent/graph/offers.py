@@ -37,7 +37,7 @@ async def position_of(context: Context, campaign_id: str | None, *, running: boo
         stage=stage,
         statuses={str(name): status for name, status in statuses.items()},
         versions={str(name): number for name, number in numbers.items() if number},
-        offers=[*offers, Offer(action="go_to", label="Go to a stage", stage=stage), *map(_campaign_offer, _CAMPAIGN_LABELS)],
+        offers=[*offers, *_compare_offer(context, version), Offer(action="go_to", label="Go to a stage", stage=stage), *map(_campaign_offer, _CAMPAIGN_LABELS)],
         running=running,
     )
 
@@ -83,6 +83,12 @@ async def _own_offers(
     if version.number > 1:
         offers.append(Offer(action="restore_version", label="Restore an earlier version", stage=stage, version=version.number))
     return offers
+
+
+def _compare_offer(context: Context, version: ArtifactVersion | None) -> list[Offer]:
+    if version is None or version.number < 2:
+        return []
+    return [Offer(action="compare", label=f"Compare {context.stages[version.stage].title} versions", stage=version.stage, version=version.number)]
 
 
 async def _gate_offers(context: Context, campaign_id: str, version: ArtifactVersion, title: str) -> list[Offer]:

@@ -7,6 +7,7 @@ from typing import Any
 from agent.errors import Invalid, NotOffered
 from agent.graph.answers import answer
 from agent.graph.desk import Desk
+from agent.graph.history import compared, history, show_version
 from agent.graph.merging import merge_form
 from agent.graph.pinning import leave_pinned, pin, refuse_pinned, unpin, unpinned_sections
 from agent.graph.reading import brief_notice, campaign_with, read_into
@@ -44,6 +45,7 @@ from agent.tools.catalogue import (
 from agent.tools.catalogue import Check as RunCheck
 from agent.tools.documents import text_of
 from agent.tools.edit import Draft, add_items, clear, remove_items, set_values, stage_of
+from agent.tools.history import CompareVersions, OpenVersion, ShowHistory
 from agent.tools.pins import PinValue, UnpinValue, is_pinned
 
 MAX_UPLOAD = 20 * 1024 * 1024
@@ -98,7 +100,7 @@ def target_of(call: ToolCall, current: ArtifactStage) -> StageId:
         return stage_of(given.path)
     if isinstance(given, ClearFields):
         return stage_of(given.paths[0])
-    if isinstance(given, Ask | Tell | StillValid | PinValue):
+    if isinstance(given, Ask | Tell | StillValid | PinValue | CompareVersions | ShowHistory | OpenVersion):
         return current
     named: StageId | None = getattr(given, "stage", None)
     return named or current
@@ -275,6 +277,18 @@ async def _still_valid(turn: Turn, given: Any) -> None:
     turn.notices.append(Confirmed(said=said))
 
 
+async def _history(turn: Turn, given: Any) -> None:
+    turn.notices.append(await history(turn.desk.context, turn.desk.campaign_id, given.stage or turn.desk.stage.id))
+
+
+async def _open_version(turn: Turn, given: Any) -> None:
+    turn.notices.append(await show_version(turn.desk.context, turn.desk.campaign_id, given.stage or turn.desk.stage.id, given.number))
+
+
+async def _compare(turn: Turn, given: Any) -> None:
+    turn.notices.append(await compared(turn.desk.context, turn.desk.campaign_id, given.stage or turn.desk.stage.id, given))
+
+
 _ACTS: dict[type[Model], Callable[[Turn, Any], Awaitable[None]]] = {
     SetFields: _set_fields,
     AddItems: _add_items,
@@ -293,6 +307,9 @@ _ACTS: dict[type[Model], Callable[[Turn, Any], Awaitable[None]]] = {
     PinValue: _pin,
     UnpinValue: _unpin,
     StillValid: _still_valid,
+    ShowHistory: _history,
+    OpenVersion: _open_version,
+    CompareVersions: _compare,
 }
 
 

@@ -34,6 +34,7 @@ _CLICK_TOOLS: dict[ActionName, str] = {
     "pin": "pin",
     "unpin": "unpin",
     "still_valid": "still_valid",
+    "compare": "compare",
 }
 WINDOW = 12
 """Messages of the conversation a model sees."""
@@ -89,7 +90,7 @@ def _click_call(event: Click) -> ToolCall:
         arguments.setdefault("reason", arguments.pop("comment", None))
     if tool in ("draft", "still_valid") and "section" in arguments:
         arguments["sections"] = [arguments.pop("section")]
-    if tool in ("draft", "submit", "check", "restore_version", "reopen", "go_to", "pin", "unpin", "still_valid"):
+    if tool in ("draft", "submit", "check", "restore_version", "reopen", "go_to", "pin", "unpin", "still_valid", "compare"):
         return ToolCall(tool=tool, arguments=arguments)
     arguments.pop("stage", None)
     return ToolCall(tool=tool, arguments=arguments)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue
 
 from agent.schemas.base import Model
+from agent.schemas.history import Compared, HistoryListed, VersionShown
 from agent.schemas.merging import MergeConflict
 from agent.schemas.pins import Pinned, PinnedValue
 from agent.schemas.quality import QCResult
@@ -264,7 +265,8 @@ class Failed(Model):
 
 Notice = Annotated[
     CampaignOpened | CampaignsListed | BriefRead | FieldsSet | AskFor | Drafted | Checked | GateOpened | Decided
-    | StageBlocked | StageEntered | Answered | Packaged | Failed | Pinned | MergeConflict | Confirmed,
+    | StageBlocked | StageEntered | Answered | Packaged | Failed | Pinned | MergeConflict | Confirmed
+    | HistoryListed | VersionShown | Compared,
     Field(discriminator="kind"),
 ]  # fmt: skip
 

@@ -181,6 +181,14 @@ class VersionStore(FreshnessStore):
             row = await self._row(connection, campaign_id, stage, number)
         return _version(row)
 
+    async def versions_of(self, campaign_id: str, stage: ArtifactStage) -> list[ArtifactVersion]:
+        """Every version of a stage, oldest first, without content, provenance and lineage."""
+        light = [column for column in versions.c if column.name not in ("content", "provenance", "lineage", "idem")]
+        query = select(*light).where(versions.c.campaign_id == campaign_id, versions.c.stage == stage).order_by(versions.c.number)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return [_version({**row, "content": {}, "provenance": {}, "lineage": {}}) for row in rows]
+
     async def _row(self, connection: AsyncConnection, campaign_id: str, stage: str, number: int) -> RowMapping:
         row = await one(connection, versions, versions.c.campaign_id == campaign_id, versions.c.stage == stage, versions.c.number == number)
         if row is None:
