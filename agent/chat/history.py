@@ -37,11 +37,11 @@ def compared_words(notice: Compared) -> str:
     if not found.differences:
         return f"{name} say the same."
     material, wording = found.material, found.wording
-    lines = [f"Between {name}: **{len(material)} material {'change' if len(material) == 1 else 'changes'}**, {len(wording)} of wording."]
+    lines = [f"Between {name}: **{notice.material} material {'change' if notice.material == 1 else 'changes'}**, {notice.wording} of wording."]
     if material:
-        lines.append("\n".join(f"- {_change(one)}" for one in material[:MOST]) + _more(len(material) - MOST))
+        lines.append("\n".join(f"- {_change(one)}" for one in material[:MOST]) + _more(notice.material - len(material[:MOST])))
     if wording:
-        lines.append("Wording:\n\n" + "\n".join(f"- {_change(one)}" for one in wording[:MOST]) + _more(len(wording) - MOST))
+        lines.append("Wording:\n\n" + "\n".join(f"- {_change(one)}" for one in wording[:MOST]) + _more(notice.wording - len(wording[:MOST])))
     return "\n\n".join(lines)
 
 

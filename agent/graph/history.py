@@ -11,6 +11,9 @@ from agent.schemas.version import ArtifactVersion
 from agent.tools.history import CompareVersions
 from agent.tools.redline import compare
 
+MOST = 60
+"""Most differences kept with a message; the file has all."""
+
 
 async def history(context: Context, campaign_id: str, stage: ArtifactStage) -> HistoryListed:
     """Every version of a stage, newest first, with the decision on each."""
@@ -59,7 +62,9 @@ async def compared(context: Context, campaign_id: str, stage: ArtifactStage, ask
     before, after = await _pair(context, versions, asked)
     old = await context.store.version(campaign_id, stage, min(before, after))
     new = await context.store.version(campaign_id, stage, max(before, after))
-    return Compared(campaign_id=campaign_id, comparison=compare(stage, dict(old.content), dict(new.content), numbers=(old.number, new.number)))
+    found = compare(stage, dict(old.content), dict(new.content), numbers=(old.number, new.number))
+    first = found.model_copy(update={"differences": found.differences[:MOST]})
+    return Compared(campaign_id=campaign_id, material=len(found.material), wording=len(found.wording), comparison=first)
 
 
 async def _pair(context: Context, versions: list[ArtifactVersion], asked: CompareVersions) -> tuple[int, int]:

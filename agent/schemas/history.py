@@ -50,4 +50,7 @@ class Compared(Model):
     kind: Literal["compared"] = "compared"
     campaign_id: str
     """For the address of the redline file."""
+    material: int
+    wording: int
+    """How many there are of each; the comparison holds the first of them."""
     comparison: Comparison
