@@ -11,6 +11,7 @@ from agent.schemas.stages import ArtifactStage
 from agent.tools.alignment import align, moved
 from agent.tools.matters import matters_of
 
+_WORD = re.compile(r"[^\W_]")
 _WORDS = re.compile(r"\s+|[^\W_]+|[\W_]", re.UNICODE)
 
 
@@ -24,18 +25,30 @@ def compare(stage: ArtifactStage, before: dict[str, Any], after: dict[str, Any],
 
 
 def segments(before: str, after: str) -> list[Segment]:
-    """Two texts as one, word by word: what stayed, what is new, what is gone. Old words stand before new ones."""
+    """Two texts as one, word by word: what stayed, what is new, what is gone. Old words stand before new ones.
+
+    A space or a mark that stayed between two changes is part of the change: a sentence that was rewritten reads as one, not as confetti.
+    """
     old, new = _WORDS.findall(before), _WORDS.findall(after)
-    found: list[Segment] = []
+    runs: list[tuple[str, str]] = []
     for op, one, one_end, other, other_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if op == "equal":
-            found.append(Segment(op="equal", text="".join(old[one:one_end])))
-            continue
-        if one < one_end:
-            found.append(Segment(op="delete", text="".join(old[one:one_end])))
-        if other < other_end:
-            found.append(Segment(op="insert", text="".join(new[other:other_end])))
-    return found
+        gone, come = "".join(old[one:one_end]), "".join(new[other:other_end])
+        stayed = op == "equal" and bool(_WORD.search(gone))
+        if runs and not stayed and (op != "equal" or one_end < len(old) or other_end < len(new)) and runs[-1][0] != runs[-1][1]:
+            runs[-1] = (runs[-1][0] + gone, runs[-1][1] + come)
+        else:
+            runs.append((gone, come))
+    return [segment for gone, come in runs for segment in _as_segments(gone, come)]
+
+
+def _as_segments(gone: str, come: str) -> Iterator[Segment]:
+    if gone == come:
+        yield Segment(op="equal", text=gone)
+        return
+    if gone:
+        yield Segment(op="delete", text=gone)
+    if come:
+        yield Segment(op="insert", text=come)
 
 
 Found = dict[str, Any]

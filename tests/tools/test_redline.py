@@ -127,6 +127,13 @@ def test_segments_rebuild_both_texts(before: str, after: str) -> None:
     assert "".join(part.text for part in parts if part.op != "delete") == after
 
 
+def test_a_sentence_that_was_rewritten_reads_as_one_change() -> None:
+    parts = segments("The belief that only works by leaving.", "The habit of buying from a shelf.")
+    assert [(part.op, part.text) for part in parts] == [
+        ("equal", "The "), ("delete", "belief that only works by leaving"), ("insert", "habit of buying from a shelf"), ("equal", "."),
+    ]  # fmt: skip
+
+
 FLAT = st.dictionaries(st.sampled_from(["brief", "assets", "mix"]), st.none() | st.integers(0, 3) | TEXTS | st.dictionaries(st.sampled_from(["a", "b"]), TEXTS), max_size=3)
 
 
