@@ -108,7 +108,7 @@ MOVES = st.one_of(
     st.just(_click("go_to")),
     st.just(_click("run_qc")),
     st.just(_click("still_valid", reason="Read again, it holds")),
-    st.builds(lambda place, wish: _redraft(*place, wish), st.sampled_from(SECTIONS), st.sampled_from(["less abstract", "shorter"])),
+    st.builds(lambda place, wish: _redraft(place[0], place[1], wish), st.sampled_from(SECTIONS), st.sampled_from(["less abstract", "shorter"])),
 )
 STEPS = st.builds(
     lambda make, who, stage: make(who, stage), MOVES, st.sampled_from([*PEOPLE, *PEOPLE, ANNA, STRANGER]), st.sampled_from(ARTIFACT_STAGES)
@@ -142,7 +142,7 @@ class Oracle:
 
 async def every_version(app: App, campaign: str) -> dict[tuple[str, int], ArtifactVersion]:
     """All versions of all stages."""
-    found = {}
+    found: dict[tuple[str, int], ArtifactVersion] = {}
     for stage in ARTIFACT_STAGES:
         newest = await app.store.latest(campaign, stage)
         for number in range(1, (newest.number if newest else 0) + 1):
