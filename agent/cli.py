@@ -1,4 +1,4 @@
-"""The command line: aicmo serve, play, demo, doctor, migrate, user, verify, ledger."""
+"""The command line: aicmo serve, play, demo, doctor, migrate, user, costs, verify, ledger."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from agent.config import Settings
 from agent.errors import AicmoError, NotFound
+from agent.schemas.calls import Spending
 
 if TYPE_CHECKING:
     from agent.store import Store
@@ -72,6 +73,11 @@ def _parser() -> argparse.ArgumentParser:
     user.add_argument("--name", default="")
     user.add_argument("--role", choices=("operator", "approver", "admin"), default="operator")
     user.set_defaults(run=_user)
+
+    costs = commands.add_parser("costs", help="tell what the models have cost")
+    costs.add_argument("--campaign", metavar="NAME", help="one campaign; default: every campaign")
+    costs.add_argument("--json", action="store_true", help="print JSON")
+    costs.set_defaults(run=_costs)
 
     verify = commands.add_parser("verify", help="check a package file, or the ledger when no file is named")
     verify.add_argument("package", nargs="?", type=Path)
@@ -195,6 +201,30 @@ def _user(given: argparse.Namespace) -> int:
 
     asyncio.run(run())
     _say(f"{given.email} may sign in as {given.role}.")
+    return 0
+
+
+def _costs(given: argparse.Namespace) -> int:
+    from agent.chat.costs import as_json, table
+    from agent.wiring import open_app
+
+    async def run() -> dict[str, Spending]:
+        async with open_app(Settings()) as app:
+            records = await app.store.campaigns(archived=True)
+            wanted = [r for r in records if given.campaign is None or r.campaign.name.casefold() == given.campaign.casefold()]
+            if given.campaign is not None and not wanted:
+                raise NotFound(f"There is no campaign called '{given.campaign}'.")
+            named = {r.campaign.name: await app.store.spent(r.id) for r in wanted}
+            return named if given.campaign else {**named, "(before a campaign was open)": await app.store.spent(None)}
+
+    spent = asyncio.run(run())
+    shown = {name: spending for name, spending in spent.items() if spending.lines}
+    if given.json:
+        _say(json.dumps({name: as_json(spending) for name, spending in spent.items()}, indent=1))
+    elif shown:
+        _say("\n\n".join(f"{name}\n{table(spending)}" for name, spending in shown.items()))
+    else:
+        _say("No language model has been asked. The offline model works by rules and costs nothing.")
     return 0
 
 

@@ -11,7 +11,8 @@ AicmoError
 ├── Conflict         somebody else changed it first; nothing was lost
 ├── Busy             another run holds the campaign
 ├── ModelUnavailable the model could not answer; nothing typed or uploaded is lost, retry works
-│   └── ModelRefused the model declined, or its answer never fitted the schema
+│   ├── ModelRefused the model declined, or its answer never fitted the schema
+│   └── OverBudget   asking would cost more than the campaign's budget has left; the model was not asked
 └── ExportFailed     a file could not be made; no partial package exists
 """
 
@@ -69,6 +70,10 @@ class ModelUnavailable(AicmoError):
 
 class ModelRefused(ModelUnavailable):
     """The model declined, or its answer never fitted the schema."""
+
+
+class OverBudget(ModelUnavailable):
+    """Asking would cost more than the campaign's budget has left, or the cost cannot be known; the model was not asked."""
 
 
 class ExportFailed(AicmoError):

@@ -7,16 +7,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from agent.chat.voice import Speech
-from agent.config import Settings
+from agent.config import OFFLINE, Settings
 from agent.graph.build import build
 from agent.graph.checkpoints import open_saver
 from agent.graph.context import Context
 from agent.graph.driver import Driver
 from agent.llm.offline import OfflineModel
 from agent.llm.port import ModelPort
-from agent.llm.server.asking import Asker
+from agent.llm.server.ability import Abilities
+from agent.llm.server.accounts import Accounts, Nowhere, Recorder
+from agent.llm.server.asking import Asker, Manner
 from agent.llm.server.model import ServerModel
 from agent.llm.server.wire import Wire
+from agent.llm.voices import Voices
 from agent.stages import STAGES
 from agent.store import Store, open_store
 
@@ -46,15 +49,20 @@ def offline_model() -> OfflineModel:
 
 
 @asynccontextmanager
-async def model_of(settings: Settings) -> AsyncIterator[ModelPort]:
-    """The model the settings name; closed at the end."""
-    if settings.model == "offline":
-        yield offline_model()
+async def model_of(settings: Settings, recorder: Recorder | None = None, *, clock: Callable[[], datetime] | None = None) -> AsyncIterator[ModelPort]:
+    """The models the settings name, one for each voice; closed at the end. Every request they make goes to the recorder."""
+    offline = offline_model()
+    if all(name == OFFLINE for name in settings.models.values()):
+        yield offline
         return
     key = settings.api_key.get_secret_value() if settings.api_key else None
-    wire = Wire(settings.base_url, key, timeout=settings.model_timeout)
+    accounts = Accounts(recorder or Nowhere(), settings.model_prices, settings.campaign_budget, (key,) if key else (), clock or _now)
+    wire, abilities, manner = Wire(settings.base_url, key, timeout=settings.model_timeout), Abilities(), Manner(settings.max_output_tokens, settings.temperature)
     try:
-        yield ServerModel(Asker(wire, settings.model))
+        interpreter, drafter, critic = (
+            offline if name == OFFLINE else ServerModel(Asker(wire, name, abilities=abilities, accounts=accounts, manner=manner)) for name in settings.models.values()
+        )
+        yield Voices(interpreter, drafter, critic)
     finally:
         await wire.close()
 
@@ -64,24 +72,25 @@ async def open_app(
     settings: Settings,
     *,
     clock: Callable[[], datetime] | None = None,
-    model: ModelPort | None = None,
+    around: Callable[[ModelPort], ModelPort] = lambda model: model,
     point: Callable[[str], None] | None = None,
 ) -> AsyncIterator[App]:
-    """Open the data directory, migrate it, finish what a crash interrupted, and close everything at the end."""
+    """Open the data directory, migrate it, finish what a crash interrupted, and close everything at the end. `around` may wrap the model."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     now = clock or _now
     files: Path = settings.data_dir / "files"
     store = await open_store(settings.database, key=settings.key(), files=files, clock=now, four_eyes=settings.four_eyes)
     try:
-        async with open_saver(settings.data_dir / "checkpoints.db") as (saver, prune), model_of(settings) as configured:
+        async with open_saver(settings.data_dir / "checkpoints.db") as (saver, prune), model_of(settings, store, clock=now) as configured:
             voice = Speech()
             context = Context(
                 store=store,
-                model=model or configured,
+                model=around(configured),
                 stages={stage.id: stage for stage in STAGES},
                 voice=voice,
                 clock=now,
                 point=point or _nowhere,
+                budget=settings.campaign_budget,
             )
             driver = Driver(build(STAGES, saver), context, prune)
             await driver.recover()

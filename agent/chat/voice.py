@@ -5,12 +5,14 @@ from typing import Any
 
 from agent.chat import freshness
 from agent.chat.history import compared_words, history_words, version_words
+from agent.chat.costs import cost_in_words, nearly_spent
 from agent.chat.keeping import pinned, two_changes, what_is_pinned
 from agent.chat.labels import help_of, label, shown, stage_name, status_name
 from agent.schemas.events import (
     Answered,
     AskFor,
     BriefRead,
+    BudgetNearlySpent,
     CampaignOpened,
     CampaignsListed,
     Checked,
@@ -292,7 +294,7 @@ def _text(notice: Answered) -> str:
 _ANSWERS: dict[str, Callable[[Answered], str]] = {
     "missing": _missing, "blocked": _why_blocked, "status": _status, "where_from": _where_from, "value": _value, "findings": _findings, "help": _help, "next": _next,
     "decide": _decide, "history": _history, "unclear": _unclear, "text": _text,
-    "pinned": what_is_pinned,
+    "pinned": what_is_pinned, "cost": lambda notice: cost_in_words(notice.spending),
     "impact": freshness.impact_answer, "still_valid": freshness.still_valid_answer,
 }  # fmt: skip
 _WORDS: dict[type, Callable[[Any], str]] = {
@@ -301,4 +303,5 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     Pinned: pinned, MergeConflict: two_changes,
     Confirmed: freshness.confirmed,
     HistoryListed: history_words, VersionShown: version_words, Compared: compared_words,
+    BudgetNearlySpent: nearly_spent,
 }  # fmt: skip

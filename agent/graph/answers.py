@@ -4,6 +4,7 @@ from agent.graph.context import Context
 from agent.graph.pinning import pinned_now
 from agent.graph.tracing import trace
 from agent.schemas import paths
+from agent.schemas.calls import Spending
 from agent.schemas.events import Answered
 from agent.schemas.registry import missing_required
 from agent.schemas.stages import ArtifactStage, StageId
@@ -16,6 +17,8 @@ async def answer(context: Context, campaign_id: str, stage: ArtifactStage, quest
     about: ArtifactStage = question.stage if question.stage and question.stage != "campaign" else stage
     statuses = await context.store.statuses(campaign_id)
     reply = Answered(about=question.about, stage=about, path=question.path, statuses=dict(statuses))
+    if question.about == "cost":
+        return reply.model_copy(update={"spending": await spending_of(context, campaign_id)})
     if question.path and question.path.split(".")[0] != "campaign":
         return await _about_a_field(context, campaign_id, question.path, reply)
     if question.path:
@@ -32,6 +35,12 @@ async def answer(context: Context, campaign_id: str, stage: ArtifactStage, quest
     blocked = await context.store.blocked_by(campaign_id, about)
     result = await context.store.qc(campaign_id, about, version.number) if version else None
     return reply.model_copy(update={"missing": missing, "blocked_by": blocked, "result": result})
+
+
+async def spending_of(context: Context, campaign_id: str) -> Spending:
+    """What the models have cost in a campaign, beside its budget."""
+    spent = await context.store.spent(campaign_id)
+    return spent.model_copy(update={"budget": context.budget})
 
 
 async def _about_a_field(context: Context, campaign_id: str, path: str, reply: Answered) -> Answered:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Protocol
 
 from agent.llm.port import ModelPort
@@ -29,3 +30,5 @@ class Context:
     clock: Callable[[], datetime]
     point: Callable[[str], None] = lambda name: None
     """Called at named points of a run; a test ends the process there."""
+    budget: Decimal | None = None
+    """Most that the models may cost in one campaign; None means no limit."""

@@ -17,6 +17,7 @@ from agent.graph.offers import position_of
 from agent.graph.packaging import make_package
 from agent.graph.plan import DECISIONS, plan_of
 from agent.graph.speech import Speaker, failure
+from agent.graph.spending import warn_when_nearly_spent
 from agent.graph.state import STATE_VERSION
 from agent.llm.port import ToolCall
 from agent.schemas.events import Click, Event, Failed, Notice, Outcome, Position, Progress, Reply, Say, StageBlocked, Upload
@@ -49,6 +50,7 @@ class Driver:
             if new or not (await store.event(event.id)).done:
                 await self._hear(thread, event)
                 await self._act(thread, event, actor, campaign_id, on_progress)
+                await warn_when_nearly_spent(self._context, await store.campaign_of(thread), thread, event.id)
                 await store.finish_event(event.id)
         return await self._outcome(thread, event.id)
 

@@ -223,7 +223,7 @@ def qc(stage: Stage) -> Node:
             return Command(goto=END)
         speaker.step(f"Checking {stage.title}")
         ask_judge = stage.id != "intake" or bool(state.get("submit")) or version.status == "in_review"
-        result = await check_version(desk, version, ask_judge=ask_judge)
+        result = await check_version(desk, version, ask_judge=ask_judge, event=state["event"])
         context.point("during-qc")
         round_ = state.get("round", REPAIRS)
         if round_ < REPAIRS and repaired_sections(desk, result.failures, await context.store.plan(state["event"]) or []):

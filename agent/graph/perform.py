@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from agent.config import OFFLINE
 from agent.errors import Invalid, NotOffered
 from agent.graph.answers import answer
 from agent.graph.desk import Desk
@@ -152,7 +153,7 @@ async def _read_brief(turn: Turn, given: Any) -> None:
         name = (await store.file(given.file)).name
         text = text_of(name, await store.read_file(given.file), MAX_UPLOAD)
     turn.speaker.step(f"Reading {name}")
-    extraction = await desk.context.model.read(ReadRequest(name=name, text=text, today=desk.sources.today))
+    extraction = await desk.context.model.read(ReadRequest(name=name, text=text, today=desk.sources.today, campaign_id=desk.campaign_id, event=turn.speaker.event))
     reading = read_into(desk, extraction, name)
     leave_pinned(desk, reading)
     record = await store.campaign(desk.campaign_id)
@@ -313,8 +314,8 @@ _ACTS: dict[type[Model], Callable[[Turn, Any], Awaitable[None]]] = {
 }
 
 
-async def check_version(desk: Desk, version: ArtifactVersion, *, ask_judge: bool = True) -> QCResult:
-    """Run every rule, then the judge when it is to be asked, on one version, and keep the result."""
+async def check_version(desk: Desk, version: ArtifactVersion, *, ask_judge: bool = True, event: str | None = None) -> QCResult:
+    """Run every rule, then the judge when it is to be asked, on one version, and keep the result. `event` is what caused it."""
     context, stage = desk.context, desk.stage.id
     records = await context.store.campaigns(archived=True)
     own = (desk.sources.campaign.client_name or "").casefold()
@@ -332,11 +333,11 @@ async def check_version(desk: Desk, version: ArtifactVersion, *, ask_judge: bool
         provenance=version.provenance,
     )
     checks = run_rules(rules_of(stage), subject)
-    asked = ask_judge and context.model.name != "offline"
+    asked = ask_judge and context.model.judge_name != OFFLINE
     if asked:
-        checks += await judge(context.model, stage, subject.content, desk.sources)
+        checks += await judge(context.model, stage, subject.content, desk.sources, campaign_id=desk.campaign_id, event=event)
     found = summary(
-        stage, version.number, version.digest, checks, model=context.model.name if asked else "none", at=context.clock()
+        stage, version.number, version.digest, checks, model=context.model.judge_name if asked else "none", at=context.clock()
     )
     await context.store.save_qc(desk.campaign_id, found)
     return found

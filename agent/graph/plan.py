@@ -54,11 +54,10 @@ async def _plan(context: Context, event: Event, thread: str, campaign_id: str | 
     if isinstance(event, Say | Upload) and len(event.text) >= MAX_CHARACTERS:
         raise Invalid(f"The message has {len(event.text):,} characters; a brief has at most {MAX_CHARACTERS:,}. Nothing was changed. Send the part that is the brief.")
     if isinstance(event, Say):
-        return await _interpreted(context, event.text, thread, campaign_id)
+        return await _interpreted(context, event, thread, campaign_id)
     if isinstance(event, Upload):
         reads = [ToolCall(tool="read_brief", arguments={"file": file}) for file in event.files]
-        said = event.text.strip()
-        return reads + (await _interpreted(context, said, thread, campaign_id) if len(said) > 40 else [])
+        return reads + (await _interpreted(context, event, thread, campaign_id) if len(event.text.strip()) > 40 else [])
     if isinstance(event, SetFields):
         return _set_calls(event)
     return [_click_call(event)]
@@ -96,8 +95,8 @@ def _click_call(event: Click) -> ToolCall:
     return ToolCall(tool=tool, arguments=arguments)
 
 
-async def _interpreted(context: Context, text: str, thread: str, campaign_id: str | None) -> list[ToolCall]:
-    request = await _request(context, text, thread, campaign_id)
+async def _interpreted(context: Context, event: Say | Upload, thread: str, campaign_id: str | None) -> list[ToolCall]:
+    request = await _request(context, event, thread, campaign_id)
     answer = await context.model.interpret(request)
     calls = [call if call.tool != "still_valid" else ToolCall(tool="ask", arguments={"about": "still_valid"}) for call in answer.calls]
     if answer.say:
@@ -105,14 +104,16 @@ async def _interpreted(context: Context, text: str, thread: str, campaign_id: st
     return calls or [ToolCall(tool="ask", arguments={"about": "unclear"})]
 
 
-async def _request(context: Context, text: str, thread: str, campaign_id: str | None) -> InterpretRequest:
+async def _request(context: Context, event: Say | Upload, thread: str, campaign_id: str | None) -> InterpretRequest:
     store = context.store
     records = await store.campaigns()
     window = [
         Turn(role=message.role, content=message.text[:2_000]) for message in await store.last_messages(thread, WINDOW)
     ]
     request = InterpretRequest(
-        text=text,
+        text=event.text,
+        campaign_id=campaign_id,
+        event=event.id,
         today=context.clock().date(),
         campaigns=[record.campaign.name for record in records],
         window=window,

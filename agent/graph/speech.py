@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from agent.errors import AicmoError, Blocked, ModelUnavailable
+from agent.errors import AicmoError, Blocked, ModelUnavailable, OverBudget
 from agent.graph.context import Context
 from agent.schemas.events import Failed, Notice, Progress, Reply, StageBlocked
 from agent.schemas.merging import MergeConflict
@@ -18,7 +18,7 @@ def is_error(notice: Notice) -> bool:
 def failure(error: AicmoError) -> Failed:
     """What an outcome says to the person."""
     blocked = error.missing if isinstance(error, Blocked) else {}
-    return Failed(message=str(error), retry=isinstance(error, ModelUnavailable), blocked_by=blocked)
+    return Failed(message=str(error), retry=isinstance(error, ModelUnavailable) and not isinstance(error, OverBudget), blocked_by=blocked)
 
 
 @dataclass

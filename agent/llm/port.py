@@ -36,7 +36,15 @@ class ToolCall(Model):
     arguments: dict[str, JsonValue] = Field(default_factory=dict)
 
 
-class InterpretRequest(Model):
+class Request(Model):
+    """What every request says beside its question: on whose account it is made."""
+
+    campaign_id: str | None = None
+    event: str | None = None
+    """Id of the event that caused it."""
+
+
+class InterpretRequest(Request):
     """What the operator said, and where the campaign stands."""
 
     text: str = Field(max_length=250_000)
@@ -67,7 +75,7 @@ class Interpretation(Model):
     say: str | None = None
 
 
-class ReadRequest(Model):
+class ReadRequest(Request):
     """A brief to be read into the intake."""
 
     name: str
@@ -123,7 +131,7 @@ class Sources(Model):
         return self.upstream[stage].content if stage in self.upstream else {}
 
 
-class DraftRequest(Model):
+class DraftRequest(Request):
     """One section to draft."""
 
     stage: ArtifactStage
@@ -153,7 +161,7 @@ class SectionDraft(Model):
     """Digest of the prompt, or version of the drafting rules."""
 
 
-class JudgeRequest(Model):
+class JudgeRequest(Request):
     """One narrow question about an artifact."""
 
     question: str
@@ -173,13 +181,19 @@ class Judgement(Model):
 
 
 OnToken = Callable[[str], Awaitable[None]]
-"""Receives text as it is written."""
+"""Receives text as it is written; an empty text says that it begins again."""
 
 
 class ModelPort(Protocol):
-    """One model behind three voices. Raises ModelUnavailable or ModelRefused; never returns a default."""
+    """Models behind three voices. Raises ModelUnavailable or ModelRefused; never returns a default."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """The model that drafts; 'offline' for the embedded one."""
+
+    @property
+    def judge_name(self) -> str:
+        """The model that judges; 'offline' when none does."""
 
     async def interpret(self, request: InterpretRequest) -> Interpretation:
         """Say what the operator wants done."""

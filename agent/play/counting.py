@@ -20,6 +20,7 @@ class Counting:
     def __init__(self, model: ModelPort) -> None:
         self._model = model
         self.name = model.name
+        self.judge_name = model.judge_name
         self.calls = 0
 
     async def interpret(self, request: InterpretRequest) -> Interpretation:

@@ -27,6 +27,10 @@ class Reply(BaseModel):
     """Close the connection after so many bytes of the answer."""
     delay: float = 0.0
     """Seconds before the answer."""
+    pace: float = 0.0
+    """Seconds between the pieces of a streamed answer."""
+    usage: dict[str, int] | None = Field(default_factory=lambda: {"prompt_tokens": 1, "completion_tokens": 1})
+    """prompt_tokens, cached_tokens and completion_tokens the server reports; null for none."""
     finish: str = "stop"
     refusal: str | None = None
     message: str = "scripted error"
@@ -40,6 +44,13 @@ class ScriptedServer:
     queued: dict[str, deque[Reply]] = field(default_factory=dict)
     requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     """Role and body of every request."""
+    heads: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    """Path and headers of every request."""
+    at_once: int = 0
+    """Most requests that were being answered at the same time."""
+    cut: int = 0
+    """Streamed answers whose reader went away before their end."""
+    _busy: int = 0
     _server: asyncio.Server | None = None
 
     @property
@@ -74,22 +85,71 @@ class ScriptedServer:
             body = json.loads(await reader.readexactly(int(headers.get("content-length", "0"))) or b"{}")
             role = headers.get("x-aicmo-role", "")
             self.requests.append((role, body))
-            await self._answer(role, str(body.get("model", "")), writer)
+            self.heads.append((head.split(" ")[1], headers))
+            self._busy += 1
+            self.at_once = max(self.at_once, self._busy)
+            try:
+                await self._answer(role, body, writer)
+            finally:
+                self._busy -= 1
         except (asyncio.IncompleteReadError, ConnectionError):
             return
         finally:
             writer.close()
 
-    async def _answer(self, role: str, model: str, writer: asyncio.StreamWriter) -> None:
+    async def _answer(self, role: str, body: dict[str, Any], writer: asyncio.StreamWriter) -> None:
         waiting = self.queued.get(role)
         reply = waiting.popleft() if waiting else Reply(role=role, status=404, message=f"no answer is scripted for the role '{role}'")
         await asyncio.sleep(reply.delay)
+        completion = _completion(reply, str(body.get("model", "")))
+        if body.get("stream") and reply.status < 400:
+            await self._stream(reply, _pieces(completion, usage=bool(body.get("stream_options"))), writer)
+            return
         error = {"error": {"message": reply.message, "type": "scripted", "code": None, "param": None}}
-        data = json.dumps(error if reply.status >= 400 else _completion(reply, model), ensure_ascii=False).encode()
-        lines = [f"HTTP/1.1 {reply.status} {REASONS.get(reply.status, 'Status')}", "content-type: application/json", f"content-length: {len(data)}", "connection: close"]
-        lines += [f"{name}: {value}" for name, value in reply.headers.items()]
-        writer.write("\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + (data if reply.drop is None else data[: reply.drop]))
+        data = json.dumps(error if reply.status >= 400 else completion, ensure_ascii=False).encode()
+        writer.write(_head(reply, "application/json", length=len(data)) + (data if reply.drop is None else data[: reply.drop]))
         await writer.drain()
+
+    async def _stream(self, reply: Reply, pieces: list[bytes], writer: asyncio.StreamWriter) -> None:
+        writer.write(_head(reply, "text/event-stream"))
+        left = reply.drop
+        for piece in pieces:
+            if writer.is_closing():
+                self.cut += 1
+                return
+            writer.write(piece if left is None else piece[:left])
+            await writer.drain()
+            if left is not None:
+                left -= len(piece)
+                if left <= 0:
+                    return
+            await asyncio.sleep(reply.pace)
+
+
+def _head(reply: Reply, kind: str, *, length: int | None = None) -> bytes:
+    lines = [f"HTTP/1.1 {reply.status} {REASONS.get(reply.status, 'Status')}", f"content-type: {kind}", "connection: close"]
+    lines += [f"content-length: {length}"] if length is not None else []
+    lines += [f"{name}: {value}" for name, value in reply.headers.items()]
+    return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
+
+
+PIECE = 24
+"""Characters in one piece of a streamed answer."""
+
+
+def _pieces(completion: dict[str, Any], *, usage: bool) -> list[bytes]:
+    """A completion as server-sent events."""
+    choice = completion["choices"][0]
+    text = choice["message"]["content"] or ""
+    deltas: list[dict[str, Any]] = [{"role": "assistant", "content": ""}, *({"content": text[at : at + PIECE]} for at in range(0, len(text), PIECE))]
+    if choice["message"]["refusal"]:
+        deltas.append({"refusal": choice["message"]["refusal"]})
+    base = {"id": completion["id"], "object": "chat.completion.chunk", "created": 0, "model": completion["model"]}
+    chunks = [{**base, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]} for delta in deltas]
+    chunks.append({**base, "choices": [{"index": 0, "delta": {}, "finish_reason": choice["finish_reason"]}]})
+    if usage and "usage" in completion:
+        chunks.append({**base, "choices": [], "usage": completion["usage"]})
+    return [*(f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n".encode() for chunk in chunks), b"data: [DONE]\n\n"]
 
 
 def _completion(reply: Reply, model: str) -> dict[str, Any]:
@@ -107,11 +167,16 @@ def _completion(reply: Reply, model: str) -> dict[str, Any]:
         finish = "tool_calls" if calls else finish
     elif given is not None:
         message["content"] = json.dumps(given, ensure_ascii=False)
-    return {
+    completion = {
         "id": "chatcmpl-scripted",
         "object": "chat.completion",
         "created": 0,
         "model": model,
         "choices": [{"index": 0, "message": message, "finish_reason": finish, "logprobs": None}],
-        "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
     }
+    return {**completion, "usage": _usage(reply.usage)} if reply.usage is not None else completion
+
+
+def _usage(given: dict[str, int]) -> dict[str, Any]:
+    asked, written = given.get("prompt_tokens", 0), given.get("completion_tokens", 0)
+    return {"prompt_tokens": asked, "completion_tokens": written, "total_tokens": asked + written, "prompt_tokens_details": {"cached_tokens": given.get("cached_tokens", 0)}}

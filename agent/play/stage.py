@@ -10,12 +10,13 @@ from datetime import datetime
 from pathlib import Path
 
 from agent.config import Settings
+from agent.llm.port import ModelPort
 from agent.play.counting import Counting
 from agent.play.doomed import KILLED
 from agent.play.scripted import ScriptedServer
 from agent.schemas.events import Event, Outcome
 from agent.schemas.version import Actor
-from agent.wiring import App, model_of, offline_model, open_app
+from agent.wiring import App, offline_model, open_app
 
 
 class Scene:
@@ -44,10 +45,12 @@ class Scene:
             self.settings = self.settings.model_copy(update={"model": "scripted", "base_url": self.server.url})
         elif self._kind == "offline":
             self.settings = self.settings.model_copy(update={"model": "offline"})
-        before = self.model.calls
-        self.model = Counting(await self._stack.enter_async_context(model_of(self.settings)))
+        self._app = await self._stack.enter_async_context(open_app(self.settings, clock=self.clock, around=self._counted))
+
+    def _counted(self, model: ModelPort) -> Counting:
+        self.model, before = Counting(model), self.model.calls
         self.model.calls = before
-        self._app = await self._stack.enter_async_context(open_app(self.settings, clock=self.clock, model=self.model))
+        return self.model
 
     async def close(self) -> None:
         """Drop every object."""

@@ -20,13 +20,13 @@ QUESTIONS: dict[ArtifactStage, tuple[str, ...]] = {
 """Which questions fit which stage. The offline model is no judge and is not asked; its results say 'none'."""
 
 
-async def judge(model: ModelPort, stage: ArtifactStage, content: dict[str, Any], sources: Sources) -> list[Check]:
-    """One check per question. A finding whose quote is not in the text is dropped; no answer is 'not assessed', never a pass."""
+async def judge(model: ModelPort, stage: ArtifactStage, content: dict[str, Any], sources: Sources, *, campaign_id: str | None = None, event: str | None = None) -> list[Check]:
+    """One check per question, on the account of a campaign. A finding whose quote is not in the text is dropped; no answer is 'not assessed', never a pass."""
     text = one_line(" ".join(str(value) for _, value in paths.leaves(content)))
     checks = []
     for question in QUESTIONS[stage]:
         try:
-            said = await model.judge(JudgeRequest(question=question, stage=stage, content=content, sources=sources))
+            said = await model.judge(JudgeRequest(question=question, stage=stage, content=content, sources=sources, campaign_id=campaign_id, event=event))
         except ModelUnavailable as error:
             said = Judgement(verdict="unavailable", message=str(error))
         checks.append(_check(question, said, text))

@@ -1,11 +1,13 @@
 """What reaches the driver (events), what the graph has to say (notices), and what comes back (replies, offers, outcome)."""
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
 from agent.schemas.base import Model
 from agent.schemas.history import Compared, HistoryListed, VersionShown
+from agent.schemas.calls import Spending
 from agent.schemas.merging import MergeConflict
 from agent.schemas.pins import Pinned, PinnedValue
 from agent.schemas.quality import QCResult
@@ -215,7 +217,7 @@ class Answered(Model):
     """An answer to a question, with the data it is made from."""
 
     kind: Literal["answered"] = "answered"
-    about: Literal["missing", "blocked", "status", "where_from", "value", "findings", "help", "next", "decide", "history", "unclear", "text", "pinned", "impact", "still_valid"]
+    about: Literal["missing", "blocked", "status", "where_from", "value", "findings", "help", "next", "decide", "history", "unclear", "text", "pinned", "impact", "still_valid", "cost"]
     stage: StageId
     path: str | None = None
     value: JsonValue = None
@@ -233,6 +235,7 @@ class Answered(Model):
     """How many sources are not named."""
     impact: Impact | None = None
     stale: dict[str, list[Cause]] = Field(default_factory=dict)
+    spending: Spending | None = None
 
 
 class Packaged(Model):
@@ -254,6 +257,14 @@ class Confirmed(Model):
     said: StillValid
 
 
+class BudgetNearlySpent(Model):
+    """Most of what the models may cost in this campaign is spent; said once."""
+
+    kind: Literal["budget_nearly_spent"] = "budget_nearly_spent"
+    spent: Decimal
+    budget: Decimal
+
+
 class Failed(Model):
     """Something was refused or went wrong; what happened, that nothing was lost, what to do."""
 
@@ -266,7 +277,7 @@ class Failed(Model):
 Notice = Annotated[
     CampaignOpened | CampaignsListed | BriefRead | FieldsSet | AskFor | Drafted | Checked | GateOpened | Decided
     | StageBlocked | StageEntered | Answered | Packaged | Failed | Pinned | MergeConflict | Confirmed
-    | HistoryListed | VersionShown | Compared,
+    | HistoryListed | VersionShown | Compared | BudgetNearlySpent,
     Field(discriminator="kind"),
 ]  # fmt: skip
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from agent.store.calls import CallStore
 from agent.store.database import open_database
 from agent.store.decisions import warning_keys
 from agent.store.files import FileStore
@@ -27,7 +28,7 @@ __all__ = [
 ]
 
 
-class Store(ValidityStore, LedgerCheck, FileStore, ThreadStore, UserStore, PinStore):
+class Store(ValidityStore, LedgerCheck, FileStore, ThreadStore, UserStore, PinStore, CallStore):
     """What is true: everything the workspace remembers."""
 
     async def close(self) -> None:

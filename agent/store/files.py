@@ -32,7 +32,7 @@ class FileStore(LedgerStore):
     async def save_file(self, name: str, media_type: str, data: bytes, *, by: str, campaign_id: str | None = None) -> StoredFile:
         """Keep a file. Its name is only ever shown, never used as a path."""
         sha256 = hashlib.sha256(data).hexdigest()
-        await asyncio.to_thread(_write, self._path(sha256), data)
+        await asyncio.to_thread(write_whole, self._path(sha256), data)
         row = {
             "id": new_id(),
             "name": one_line(clean(name, 300)) or "file",
@@ -111,7 +111,7 @@ class FileStore(LedgerStore):
         )
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """Write under another name and move into place, so that a file is whole or absent."""
     if path.exists():
         return

@@ -273,3 +273,31 @@ users = Table(
     Column("failures", Integer, nullable=False),
     Column("locked_until", Integer, nullable=False),
 )
+
+model_calls = Table(
+    "model_calls",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("campaign_id", ID, ForeignKey("campaigns.id")),
+    Column("event_id", KEY),
+    Column("voice", String(20), nullable=False),
+    Column("stage", String(20)),
+    Column("section", String(100)),
+    Column("question", String(100)),
+    Column("prompt", String(200)),
+    Column("model", String(200), nullable=False),
+    Column("answered", String(200)),
+    Column("rung", String(20), nullable=False),
+    Column("attempt", String(20), nullable=False),
+    Column("tokens_in", Integer),
+    Column("tokens_cached", Integer),
+    Column("tokens_out", Integer),
+    Column("milliseconds", Integer, nullable=False),
+    Column("cost", String(40)),
+    Column("outcome", String(60), nullable=False),
+    Column("free", Boolean, nullable=False),
+    Column("content", String(64), nullable=False),
+    Column("at", TIME, nullable=False),
+    Index("ix_model_calls_campaign_id_seq", "campaign_id", "seq"),
+)
+"""Every request to a model server. `content` is the hash of the file with the messages and the answer; keys are in neither."""

@@ -147,9 +147,9 @@ class Ask(Model):
     """The person asked something. The answer is made from the campaign's own data."""
 
     about: Literal[
-        "missing", "blocked", "status", "where_from", "value", "findings", "help", "next", "decide", "history", "unclear", "pinned", "impact", "still_valid"
+        "missing", "blocked", "status", "where_from", "value", "findings", "help", "next", "decide", "history", "unclear", "pinned", "impact", "still_valid", "cost"
     ]
-    """decide: the person asked about, or tried, approving in words; the answer says how a decision is made."""
+    """decide: the person asked about, or tried, approving in words; the answer says how a decision is made. cost: what the models have cost in this campaign."""
     stage: StageId | None = None
     path: str | None = None
 

@@ -12,7 +12,7 @@ import yaml
 
 from agent.errors import ModelRefused, ModelUnavailable
 from agent.llm.port import DraftRequest, JudgeRequest, ReadRequest, Sources
-from agent.llm.server.asking import Asker
+from agent.llm.server.asking import Asker, Manner
 from agent.llm.server.errors import TELLINGS
 from agent.llm.server.model import ServerModel
 from agent.llm.server.wire import Wire
@@ -38,7 +38,7 @@ async def server() -> AsyncIterator[ScriptedServer]:
 @pytest.fixture
 async def model(server: ScriptedServer) -> AsyncIterator[ServerModel]:
     wire = Wire(server.url, None, timeout=2)
-    yield ServerModel(Asker(wire, "scripted", sleep=_at_once))
+    yield ServerModel(Asker(wire, "scripted", manner=Manner(sleep=_at_once)))
     await wire.close()
 
 
@@ -70,6 +70,7 @@ async def test_a_fitting_answer_takes_one_request_with_a_strict_schema(server: S
         ({"text": f"<think>hm</think>Here it is:\n```json\n{json.dumps(NARRATIVE)}\n```"}, 1),
         ({"text": "I would rather talk about it."}, 2),
         ({"json": {**NARRATIVE, "pillars": "three"}}, 2),
+        ({"json": {}}, 2),
         ({"text": json.dumps(NARRATIVE)[:-40]}, 2),
         ({"status": 429, "headers": {"retry-after": "1"}}, 2),
         ({"status": 503}, 2),

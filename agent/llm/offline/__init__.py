@@ -25,6 +25,7 @@ class OfflineModel:
     """Reads, interprets and drafts by rules; it is no judge."""
 
     name = "offline"
+    judge_name = "offline"
 
     def __init__(self, drafters: Drafters) -> None:
         self._drafters = drafters

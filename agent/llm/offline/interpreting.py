@@ -161,6 +161,7 @@ def _question(text: str, request: InterpretRequest) -> list[ToolCall] | None:
         ("decide", r"\b(?:how|where|can|could|who)\b.*\bapprov|\bapprove\b"),
         ("next", r"what(?:'s| is)? next|what (?:should|do|can) (?:i|we) do|what now|how (?:do|can) (?:i|we) (?:start|begin|continue|go on)"),
         ("status", r"\bstatus\b|where (?:are|do) we|how far|overview|progress|which stage"),
+        ("cost", r"\bwhat (?:did|does|has|have) (?:this|it|that|all this|the models?|the campaign)\b.*\bcosts?\b|\bcosts? so far\b|\bcosts? of the models?\b|\bmodels? (?:costs?|budget)\b|\bmuch (?:has|have|did)\b.*\b(?:cost|spent)\b"),
         ("help", r"^(?:help|hilfe)\b|what can (?:you|i)|how does (?:this|it) work"),
     ):
         if re.search(pattern, low):

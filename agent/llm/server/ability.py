@@ -21,6 +21,7 @@ class Ability:
     limit: Literal["max_tokens", "max_completion_tokens"] = "max_tokens"
     """Name of the field that limits the answer."""
     temperature: bool = True
+    stream: bool = True
     stream_usage: bool = True
 
     def learn(self, said: str, body: Body) -> bool:
@@ -33,6 +34,9 @@ class Ability:
             return True
         if "stream_options" in body and "stream_options" in said:
             self.stream_usage = False
+            return True
+        if body.get("stream") and "stream" in said:
+            self.stream = False
             return True
         if "tools" in body and "tool" in said:
             self.tools = False

@@ -50,7 +50,7 @@ TELLINGS: dict[type[Exception], Telling] = {
     openai.APIResponseValidationError: Telling("The model server answered in a form that is not the OpenAI protocol. Check OPENAI_BASE_URL, then try again."),
     openai.APIStatusError: Telling(f"The model server refused the request. {_AGAIN}"),
     openai.APIError: Telling(f"The model server broke off with an error. {_AGAIN}"),
-    openai.LengthFinishReasonError: Telling("The model's answer was longer than it may be. Raise AICMO_MAX_TOKENS or ask for less at once.", refused=True),
+    openai.LengthFinishReasonError: Telling("The model's answer was longer than it may be. Raise AICMO_MAX_OUTPUT_TOKENS or ask for less at once.", refused=True),
     openai.ContentFilterFinishReasonError: Telling("The model server's content filter stopped the answer. Change the words it objects to.", refused=True),
     OpenAIError: Telling("The model client is not set up. Check OPENAI_API_KEY and OPENAI_BASE_URL, then try again."),
     Cut: Telling(f"The model's answer broke off before its end. {_AGAIN}"),

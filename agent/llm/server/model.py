@@ -24,6 +24,7 @@ from agent.llm.prompting import render
 from agent.llm.server.asking import Asker
 from agent.llm.server.finding import NoJson, json_in
 from agent.schemas import paths
+from agent.schemas.calls import Purpose
 from agent.schemas.fields import field_type
 from agent.schemas.intake import Intake
 from agent.schemas.stages import ArtifactStage
@@ -62,7 +63,7 @@ class ServerModel:
 
     def __init__(self, asker: Asker) -> None:
         self._asker = asker
-        self.name = asker.model
+        self.name = self.judge_name = asker.model
 
     @property
     def requests(self) -> int:
@@ -71,10 +72,11 @@ class ServerModel:
 
     async def interpret(self, request: InterpretRequest) -> Interpretation:
         """The tools the model wants called, and its words."""
-        prompt = render("interpret", request=request.model_dump(mode="json", exclude={"tools", "window", "text"}), text=request.text)
+        prompt = render("interpret", request=request.model_dump(mode="json", exclude={"tools", "window", "text", "campaign_id", "event"}), text=request.text)
         window = [{"role": turn.role, "content": turn.content} for turn in request.window[-12:]]
         tools = [{"type": "function", "function": spec.model_dump(mode="json")} for spec in request.tools]
-        answer = await self._asker.with_tools("interpret", [prompt.messages[0], *window, prompt.messages[1]], tools)
+        purpose = Purpose(voice="interpret", campaign_id=request.campaign_id, event=request.event, stage=request.stage)
+        answer = await self._asker.with_tools(purpose, [prompt.messages[0], *window, prompt.messages[1]], tools, prompt=prompt.version)
         _require_offered([call.name for call in answer.calls], request)
         calls = [ToolCall(tool=call.name, arguments=_arguments(call.arguments)) for call in answer.calls]
         return Interpretation(calls=calls, say=answer.text.strip()[:20_000] or None)
@@ -82,7 +84,8 @@ class ServerModel:
     async def read(self, request: ReadRequest) -> Extraction:
         """A brief's values; a value whose quote is not in the brief, or that does not fit its field, is dropped."""
         prompt = render("read", file=request.name, text=request.text, today=request.today.isoformat(), schema=Intake.model_json_schema())
-        return await self._asker.structured("read", prompt, _FOUND, lambda value: _extraction(value, request.text))
+        purpose = Purpose(voice="read", campaign_id=request.campaign_id, event=request.event, stage="intake")
+        return await self._asker.structured(purpose, prompt, _FOUND, lambda value: _extraction(value, request.text))
 
     async def draft(self, request: DraftRequest, on_token: OnToken | None = None) -> SectionDraft:
         """One section, as its schema has it."""
@@ -96,16 +99,20 @@ class ServerModel:
         def check(value: JsonValue) -> JsonValue:
             inner = value["value"] if wrapped and isinstance(value, dict) and set(value) == {"value"} else value
             out: JsonValue = adapter.dump_python(adapter.validate_python(inner), mode="json")
+            if all(paths.is_empty(leaf) for _, leaf in paths.leaves(out)):
+                raise Invalid("the section is empty; fill its fields from the sources")
             require_pinned(request, out)
             return out
 
-        value = await self._asker.structured(f"draft:{path}", prompt, whole, check)
+        purpose = Purpose(voice="draft", campaign_id=request.campaign_id, event=request.event, stage=request.stage, section=request.section)
+        value = await self._asker.structured(purpose, prompt, whole, check, on_token=on_token)
         return SectionDraft(value=value, used=[], model=self.name, prompt=prompt.version)
 
     async def judge(self, request: JudgeRequest) -> Judgement:
         """The verdict on one narrow question."""
         prompt = render("judge", question=QUESTIONS[request.question], content=request.content, intake=request.sources.content("intake"))
-        return await self._asker.structured(f"judge:{request.question}", prompt, Judgement.model_json_schema(), Judgement.model_validate)
+        purpose = Purpose(voice="judge", campaign_id=request.campaign_id, event=request.event, stage=request.stage, question=request.question)
+        return await self._asker.structured(purpose, prompt, Judgement.model_json_schema(), Judgement.model_validate)
 
 
 def _require_offered(names: list[str], request: InterpretRequest) -> None:

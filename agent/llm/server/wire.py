@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 
-from openai import AsyncOpenAI, DefaultAsyncHttpxClient
+from openai import AsyncAzureOpenAI, AsyncOpenAI, DefaultAsyncHttpxClient
 from openai.types import CompletionUsage
 from openai.types.chat import ChatCompletion
 
@@ -23,12 +23,6 @@ class Usage:
     prompt: int = 0
     cached: int = 0
     completion: int = 0
-
-    def add(self, other: "Usage") -> None:
-        """Add another request's tokens."""
-        self.prompt += other.prompt
-        self.cached += other.cached
-        self.completion += other.completion
 
 
 @dataclass
@@ -50,21 +44,17 @@ class Answer:
     finish: str | None = None
     """stop, tool_calls, length or content_filter."""
     refusal: str | None = None
-    usage: Usage = field(default_factory=Usage)
+    usage: Usage | None = None
+    """None when the server does not say."""
+    model: str | None = None
+    """The model the server says has answered."""
 
 
 class Wire:
     """The client of one server. Close it at the end."""
 
     def __init__(self, base_url: str | None, key: str | None, *, timeout: float) -> None:
-        local = base_url is not None and urlsplit(base_url).hostname in ("127.0.0.1", "localhost", "::1")
-        self._client = AsyncOpenAI(
-            api_key=key or "none",
-            base_url=base_url,
-            timeout=timeout,
-            max_retries=0,
-            http_client=DefaultAsyncHttpxClient(trust_env=False) if local else None,
-        )
+        self._client = _client(base_url, key or "none", timeout)
         self.address = str(self._client.base_url)
 
     async def close(self) -> None:
@@ -80,13 +70,14 @@ class Wire:
             raise Garbled
         choice = said.choices[0]
         calls = [Asked(call.id or "", call.function.name, call.function.arguments) for call in choice.message.tool_calls or [] if call.type == "function"]
-        return Answer(choice.message.content or "", calls, choice.finish_reason, choice.message.refusal, _usage(said.usage))
+        return Answer(choice.message.content or "", calls, choice.finish_reason, choice.message.refusal, _usage(said.usage), said.model)
 
     async def _streamed(self, body: Mapping[str, Any], on_token: OnToken | None) -> Answer:
         answer = Answer()
         async with await self._client.chat.completions.create(**body) as stream:
             async for chunk in stream:
-                answer.usage.add(_usage(chunk.usage))
+                answer.usage = _usage(chunk.usage) or answer.usage
+                answer.model = chunk.model or answer.model
                 if not chunk.choices:
                     continue
                 choice = chunk.choices[0]
@@ -101,8 +92,19 @@ class Wire:
         return answer
 
 
-def _usage(usage: CompletionUsage | None) -> Usage:
+def _client(base_url: str | None, key: str, timeout: float) -> AsyncOpenAI:
+    """The SDK's client; Azure's when the address names an api-version. A server on this machine is asked past any proxy."""
+    parts = urlsplit(base_url or "")
+    http = DefaultAsyncHttpxClient(trust_env=False) if parts.hostname in ("127.0.0.1", "localhost", "::1") else None
+    version = parse_qs(parts.query).get("api-version")
+    if version:
+        endpoint = urlunsplit((parts.scheme, parts.netloc, parts.path.removesuffix("/openai"), "", ""))
+        return AsyncAzureOpenAI(azure_endpoint=endpoint, api_version=version[0], api_key=key, timeout=timeout, max_retries=0, http_client=http)
+    return AsyncOpenAI(api_key=key, base_url=base_url, timeout=timeout, max_retries=0, http_client=http)
+
+
+def _usage(usage: CompletionUsage | None) -> Usage | None:
     if usage is None:
-        return Usage()
+        return None
     details = usage.prompt_tokens_details
     return Usage(usage.prompt_tokens or 0, (details.cached_tokens or 0) if details else 0, usage.completion_tokens or 0)
