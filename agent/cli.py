@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from agent.config import Settings
+from agent.config import OFFLINE, Settings
 from agent.errors import AicmoError, NotFound
 from agent.schemas.calls import Spending
 
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
 
     doctor = commands.add_parser("doctor", help="tell what is configured and what is missing")
+    doctor.add_argument("--model", action="store_true", help="ask every model one small question and tell what works")
     doctor.set_defaults(run=_doctor)
 
     migrate = commands.add_parser("migrate", help="bring the database to this version")
@@ -153,14 +154,40 @@ def _doctor(given: argparse.Namespace) -> int:
         ("python", sys.version.split()[0], sys.version_info >= (3, 11)),
         ("data directory", f"{settings.data_dir.absolute()} ({'writable' if _writable(settings.data_dir) else 'not writable'})", _writable(settings.data_dir)),
         ("database", settings.database.split("@")[-1], True),
-        ("model", "offline: works by rules, needs no key" if settings.model == "offline" else f"{settings.model} at {_server_of(settings)}", settings.model == "offline" or bool(settings.base_url or settings.api_key)),
+        *_model_rows(settings),
         ("address", f"http://{settings.host}:{settings.port}", True),
         ("four eyes", "on" if settings.four_eyes else "off: the author of a version may approve it", True),
         ("free space", f"{shutil.disk_usage(_existing(settings.data_dir)).free // 2**20:,} MiB", shutil.disk_usage(_existing(settings.data_dir)).free > 200 * 2**20),
     ]
+    rows += asyncio.run(_probe_rows(settings)) if given.model else []
     for name, text, good in rows:
         _say(f"{'ok  ' if good else 'MISSING'} {name}: {text}")
     return 0 if all(good for _, _, good in rows) else 1
+
+
+def _model_rows(settings: Settings) -> list[tuple[str, str, bool]]:
+    """Which models are asked, where, and whether a budget can be kept."""
+    asked = {name for name in settings.models.values() if name != OFFLINE}
+    if not asked:
+        return [("model", "offline: works by rules, needs no key", True)]
+    named = settings.model if len(set(settings.models.values())) == 1 else ", ".join(f"{voice}: {name}" for voice, name in settings.models.items())
+    rows = [("model", f"{named} at {_server_of(settings)}", bool(settings.base_url or settings.api_key))]
+    unpriced = sorted(asked - settings.model_prices.keys())
+    if unpriced:
+        rows.append(("prices", f"no price for {', '.join(unpriced)}, so their cost is unknown (AICMO_MODEL_PRICES)", settings.campaign_budget is None))
+    if settings.campaign_budget is not None:
+        rows.append(("budget", f"{settings.campaign_budget} per campaign{', which cannot be kept without prices: nothing is asked' if unpriced else ''}", not unpriced))
+    return rows
+
+
+async def _probe_rows(settings: Settings) -> list[tuple[str, str, bool]]:
+    from agent.llm.server.probe import Calls, probe
+    from agent.wiring import askers_of
+
+    calls = Calls()
+    async with askers_of(settings, calls) as askers:
+        found = await probe(askers, calls)
+    return [(f"{one.voice} ({one.model})", one.said, one.works) for one in found] or [("models asked", "none: the offline model works by rules", True)]
 
 
 def _server_of(settings: Settings) -> str:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from agent.chat.voice import Speech
-from agent.config import OFFLINE, Settings
+from agent.config import OFFLINE, VOICES, Settings, Voice
 from agent.graph.build import build
 from agent.graph.checkpoints import open_saver
 from agent.graph.context import Context
@@ -15,7 +15,7 @@ from agent.graph.driver import Driver
 from agent.llm.offline import OfflineModel
 from agent.llm.port import ModelPort
 from agent.llm.server.ability import Abilities
-from agent.llm.server.accounts import Accounts, Nowhere, Recorder
+from agent.llm.server.accounts import Accounts, Recorder
 from agent.llm.server.asking import Asker, Manner
 from agent.llm.server.model import ServerModel
 from agent.llm.server.wire import Wire
@@ -49,22 +49,29 @@ def offline_model() -> OfflineModel:
 
 
 @asynccontextmanager
-async def model_of(settings: Settings, recorder: Recorder | None = None, *, clock: Callable[[], datetime] | None = None) -> AsyncIterator[ModelPort]:
-    """The models the settings name, one for each voice; closed at the end. Every request they make goes to the recorder."""
-    offline = offline_model()
-    if all(name == OFFLINE for name in settings.models.values()):
-        yield offline
-        return
+async def askers_of(settings: Settings, recorder: Recorder, *, clock: Callable[[], datetime] = _now) -> AsyncIterator[dict[Voice, Asker]]:
+    """What asks the model server, for every voice that is not offline; closed at the end. Every request goes to the recorder."""
     key = settings.api_key.get_secret_value() if settings.api_key else None
-    accounts = Accounts(recorder or Nowhere(), settings.model_prices, settings.campaign_budget, (key,) if key else (), clock or _now)
-    wire, abilities, manner = Wire(settings.base_url, key, timeout=settings.model_timeout), Abilities(), Manner(settings.max_output_tokens, settings.temperature)
+    accounts = Accounts(recorder, settings.model_prices, settings.campaign_budget, (key,) if key else (), clock)
+    abilities, manner = Abilities(), Manner(settings.max_output_tokens, settings.temperature)
+    asked = {voice: name for voice, name in settings.models.items() if name != OFFLINE}
+    if not asked:
+        yield {}
+        return
+    wire = Wire(settings.base_url, key, timeout=settings.model_timeout)
     try:
-        interpreter, drafter, critic = (
-            offline if name == OFFLINE else ServerModel(Asker(wire, name, abilities=abilities, accounts=accounts, manner=manner)) for name in settings.models.values()
-        )
-        yield Voices(interpreter, drafter, critic)
+        yield {voice: Asker(wire, name, abilities=abilities, accounts=accounts, manner=manner) for voice, name in asked.items()}
     finally:
         await wire.close()
+
+
+@asynccontextmanager
+async def model_of(settings: Settings, recorder: Recorder, *, clock: Callable[[], datetime] = _now) -> AsyncIterator[ModelPort]:
+    """The models the settings name, one for each voice behind one port."""
+    offline = offline_model()
+    async with askers_of(settings, recorder, clock=clock) as askers:
+        interpreter, drafter, critic = (ServerModel(askers[voice]) if voice in askers else offline for voice in VOICES)
+        yield Voices(interpreter, drafter, critic)
 
 
 @asynccontextmanager

@@ -157,7 +157,7 @@ def _completion(reply: Reply, model: str) -> dict[str, Any]:
     message: dict[str, Any] = {"role": "assistant", "content": reply.text, "refusal": reply.refusal}
     finish = reply.finish
     given = reply.json_
-    if reply.role == "interpret" and isinstance(given, dict) and isinstance(given.get("calls"), list):
+    if reply.role.endswith("interpret") and isinstance(given, dict) and isinstance(given.get("calls"), list):
         calls = [call for call in given["calls"] if isinstance(call, dict)]  # type: ignore[union-attr]
         message["tool_calls"] = [
             {"id": f"call_{place}", "type": "function", "function": {"name": call.get("tool") or call.get("name"), "arguments": json.dumps(call.get("arguments") or {})}}

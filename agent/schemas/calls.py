@@ -33,7 +33,7 @@ class Purpose(Model):
     @property
     def role(self) -> str:
         """Its name in one word: draft:strategy.narrative, judge:coherence, interpret, read."""
-        place = self.question if self.voice == "judge" else f"{self.stage}.{self.section}" if self.section else None
+        place = self.question or ".".join(part for part in (self.stage, self.section) if part and self.section)
         return f"{self.voice}:{place}" if place else self.voice
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from agent.config import Settings
 from agent.llm.port import InterpretRequest, JudgeRequest
+from agent.llm.server.accounts import Nowhere
 from agent.wiring import model_of
 from tests.llm.servers import DRAFT, NARRATIVE, ROLE, SOURCES, queue, serving
 
@@ -30,7 +31,7 @@ async def test_each_voice_asks_its_own_model(tmp_path: Path) -> None:
         queue(server, ROLE, {"json": NARRATIVE})
         queue(server, "judge:coherence", {"json": {"verdict": "pass", "path": None, "quote": None, "message": "ok"}})
         given = Settings(data_dir=tmp_path).model_copy(update={"model": "m", "model_draft": "writer", "model_judge": "critic", "base_url": server.url, "temperature": 0.9, "max_output_tokens": 300})
-        async with model_of(given) as model:
+        async with model_of(given, Nowhere()) as model:
             await model.interpret(HELLO)
             await model.draft(DRAFT)
             await model.judge(JUDGE)
@@ -42,7 +43,7 @@ async def test_the_offline_model_may_understand_while_another_drafts(tmp_path: P
     async with serving() as server:
         queue(server, ROLE, {"json": NARRATIVE})
         given = Settings(data_dir=tmp_path).model_copy(update={"model": "offline", "model_draft": "writer", "base_url": server.url})
-        async with model_of(given) as model:
+        async with model_of(given, Nowhere()) as model:
             assert (await model.interpret(HELLO)).calls[0].tool == "ask"
             assert (await model.draft(DRAFT)).value == NARRATIVE
         assert (model.name, model.judge_name) == ("writer", "offline")

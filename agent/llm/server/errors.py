@@ -10,7 +10,8 @@ from openai import OpenAIError
 from agent.errors import ModelRefused, ModelUnavailable
 from agent.schemas.text import clean, one_line
 
-_KEPT = "Nothing you typed or sent is lost."
+KEPT = "Nothing you typed or sent is lost."
+"""Ends what is told of a failure in a conversation."""
 _AGAIN = "Try again in a moment."
 
 
@@ -46,7 +47,7 @@ TELLINGS: dict[type[Exception], Telling] = {
     openai.RateLimitError: Telling(f"The model server asks for a pause: too many requests. {_AGAIN}"),
     openai.InternalServerError: Telling(f"The model server failed. {_AGAIN}"),
     openai.APITimeoutError: Telling(f"The model server took too long to answer. {_AGAIN}"),
-    openai.APIConnectionError: Telling(f"The model server cannot be reached, or the connection broke. {_AGAIN}"),
+    openai.APIConnectionError: Telling("The model server cannot be reached, or the connection broke. Check that it runs, and OPENAI_BASE_URL, then try again."),
     openai.APIResponseValidationError: Telling("The model server answered in a form that is not the OpenAI protocol. Check OPENAI_BASE_URL, then try again."),
     openai.APIStatusError: Telling(f"The model server refused the request. {_AGAIN}"),
     openai.APIError: Telling(f"The model server broke off with an error. {_AGAIN}"),
@@ -85,7 +86,7 @@ def outcome(error: Exception) -> ModelUnavailable:
     words = one_line(clean(str(getattr(error, "message", "")), 200)) if isinstance(error, openai.BadRequestError | openai.UnprocessableEntityError) else ""
     said = f" It said: {words}" if words and telling.refused else ""
     kind = ModelRefused if telling.refused else ModelUnavailable
-    return kind(f"{telling.sentence}{said} {_KEPT}")
+    return kind(f"{telling.sentence}{said} {KEPT}")
 
 
 def _telling(error: Exception) -> Telling:
