@@ -101,6 +101,9 @@ async def open_app(
             )
             driver = Driver(build(STAGES, saver), context, prune)
             await driver.recover()
-            yield App(settings, store, driver, voice, context)
+            try:
+                yield App(settings, store, driver, voice, context)
+            finally:
+                context.closing.set()
     finally:
         await store.close()

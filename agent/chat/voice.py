@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from agent.chat import freshness
-from agent.chat.history import compared_words, history_words, version_words
 from agent.chat.costs import cost_in_words, nearly_spent
+from agent.chat.history import compared_words, history_words, version_words
 from agent.chat.keeping import pinned, two_changes, what_is_pinned
 from agent.chat.labels import help_of, label, shown, stage_name, status_name
 from agent.schemas.events import (
@@ -109,6 +109,8 @@ def _drafted(notice: Drafted) -> str:
     left = f" {', '.join(notice.pinned)} {'is' if len(notice.pinned) == 1 else 'are'} pinned and stayed as {'it was' if len(notice.pinned) == 1 else 'they were'}." if notice.pinned else ""
     who = "the offline drafter, by rules; a language model would vary more" if notice.model == "offline" else notice.model
     lines = [f"{stage_name(notice.stage)} v{notice.version} is drafted ({', '.join(notice.sections)}) by {who}.{left}"]
+    if notice.not_drafted:
+        lines.append(f"Not drafted yet: {', '.join(notice.not_drafted)}. Say 'draft' and their names to go on; what is finished is kept.")
     if notice.assumptions:
         lines.append("Assumed, please confirm:\n\n" + "\n".join(f"- {note}" for note in notice.assumptions))
     return "\n\n".join(lines)

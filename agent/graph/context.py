@@ -1,7 +1,8 @@
 """What nodes work with: handed in per run, never stored in a checkpoint. This is where tests inject."""
 
+import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
@@ -32,3 +33,5 @@ class Context:
     """Called at named points of a run; a test ends the process there."""
     budget: Decimal | None = None
     """Most that the models may cost in one campaign; None means no limit."""
+    closing: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when the program ends: what is cancelled then was not stopped by a person, and is finished at the next start."""

@@ -1,5 +1,6 @@
 """The driver: the single way in. Lease, record, decide by compare-and-swap, finish a crashed run, then resume the gate or start a turn."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -20,7 +21,7 @@ from agent.graph.speech import Speaker, failure
 from agent.graph.spending import warn_when_nearly_spent
 from agent.graph.state import STATE_VERSION
 from agent.llm.port import ToolCall
-from agent.schemas.events import Click, Event, Failed, Notice, Outcome, Position, Progress, Reply, Say, StageBlocked, Upload
+from agent.schemas.events import Answered, Click, Event, Failed, Notice, Outcome, Position, Progress, Reply, Say, StageBlocked, Upload
 from agent.schemas.version import Actor
 from agent.tools.catalogue import CAMPAIGN_TOOLS, Ask, arguments
 
@@ -49,7 +50,7 @@ class Driver:
             new = await store.record_event(event, thread=thread, campaign_id=campaign_id, actor=actor)
             if new or not (await store.event(event.id)).done:
                 await self._hear(thread, event)
-                await self._act(thread, event, actor, campaign_id, on_progress)
+                await self._act_or_stop(thread, event, actor, campaign_id, on_progress)
                 await warn_when_nearly_spent(self._context, await store.campaign_of(thread), thread, event.id)
                 await store.finish_event(event.id)
         return await self._outcome(thread, event.id)
@@ -73,6 +74,19 @@ class Driver:
             await self._context.store.add_message(
                 thread, "user", text, notice=None, event=event.id, idem=f"{event.id}:heard"
             )
+
+    async def _act_or_stop(
+        self, thread: str, event: Event, actor: Actor, campaign_id: str | None, on_progress: OnProgress | None
+    ) -> None:
+        """Act; a run whose task is cancelled was stopped by a person and is not taken up again."""
+        try:
+            await self._act(thread, event, actor, campaign_id, on_progress)
+        except asyncio.CancelledError:
+            if not self._context.closing.is_set():
+                speaker = Speaker(self._context, thread, event.id, f"{event.id}:stopped")
+                await speaker.say(Answered(about="text", stage="campaign", text="Stopped. What was finished is kept."))
+                await self._context.store.finish_event(event.id)
+            raise
 
     async def _act(
         self, thread: str, event: Event, actor: Actor, campaign_id: str | None, on_progress: OnProgress | None
@@ -217,9 +231,19 @@ class Driver:
         if campaign is None:
             return False
         snapshot = await self._snapshot(campaign)
-        if snapshot.next and not any(task.interrupts for task in snapshot.tasks):
+        unfinished = snapshot.next and not any(task.interrupts for task in snapshot.tasks)
+        if unfinished and await self._was_stopped(snapshot.values.get("event")):
+            return False
+        if unfinished:
             await self._run(campaign, None, None)
         return bool(snapshot.values.get("event") == event)
+
+    async def _was_stopped(self, event: str | None) -> bool:
+        """Whether the event of an unfinished run is done with all the same."""
+        try:
+            return event is not None and (await self._context.store.event(event)).done
+        except NotFound:
+            return False
 
     def _config(self, campaign: str) -> RunnableConfig:
         return {"configurable": {"thread_id": campaign}, "recursion_limit": STEPS}

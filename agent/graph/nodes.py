@@ -1,5 +1,6 @@
 """The nodes: turn decides where to work, each stage has work, qc and gate, the assistant answers while a gate waits."""
 
+import asyncio
 from collections.abc import Awaitable
 from typing import Any, Protocol
 
@@ -103,8 +104,13 @@ def work(stage: Stage) -> Node:
             done = await _do(state, doing, await _calls(state, context))
             await _save(doing, state)
         except AicmoError as error:
-            await _say_all(speaker, [failure(error)])
+            await _rescue(doing, state)
+            await speaker.say(failure(error))
             return Command(goto=END)
+        except asyncio.CancelledError:
+            if not context.closing.is_set():
+                await _rescue(doing, state)
+            raise
         await _say_all(speaker, doing.notices)
         if done is not None:
             return Command(goto=TURN, update={"at": done, "round": 0})
@@ -177,6 +183,16 @@ async def _repair(doing: Turn) -> None:
         before = desk.draft.content
         await draft_sections(doing, sections, None, failures)
         doing.notices.append(drafted_notice(doing, sections, unchanged=desk.draft.content == before))
+
+
+async def _rescue(doing: Turn, state: State) -> None:
+    """Save the sections that were finished before the run failed or was stopped, and say which are not."""
+    if not doing.rescued:
+        return
+    doing.reasons.append("unfinished")
+    await _save(doing, state)
+    notice = drafted_notice(doing, doing.rescued, unchanged=False)
+    await doing.speaker.say(notice.model_copy(update={"version": doing.desk.number, "not_drafted": doing.left}))
 
 
 async def _save(doing: Turn, state: State) -> None:

@@ -9,6 +9,7 @@ from agent.errors import Invalid, NotOffered
 from agent.graph.answers import answer
 from agent.graph.desk import Desk
 from agent.graph.history import compared, history, show_version
+from agent.graph.drafting import Drafting
 from agent.graph.merging import merge_form
 from agent.graph.pinning import leave_pinned, pin, refuse_pinned, unpin, unpinned_sections
 from agent.graph.reading import brief_notice, campaign_with, read_into
@@ -64,6 +65,10 @@ class Turn:
     notices: list[Notice] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     drafted: list[str] = field(default_factory=list)
+    rescued: list[str] = field(default_factory=list)
+    """Sections that were finished when another one failed or the run was stopped."""
+    left: list[str] = field(default_factory=list)
+    """Titles of those that were not finished."""
     submit: bool = False
     check: bool = False
     role: Role = "operator"
@@ -179,18 +184,23 @@ async def _draft(turn: Turn, given: Any) -> None:
 
 
 async def draft_sections(turn: Turn, sections: list[str], instruction: str | None, findings: list[Check]) -> None:
-    """Draft sections in their order, each from the ones before it; a pinned one is left as it is."""
+    """Draft sections; a pinned one is left as it is. When one fails or the run is stopped, those that are finished are on the desk and named in `turn.rescued`."""
     desk = turn.desk
-    for section in desk.stage.sections:
-        if section.id not in sections or section.draft is None or is_pinned(f"{desk.stage.id}.{section.id}", desk.pins):
-            continue
-        turn.speaker.step(f"Drafting {section.title}")
+    wanted = [s for s in desk.stage.sections if s.id in sections and s.draft and not is_pinned(f"{desk.stage.id}.{s.id}", desk.pins)]
+    for section in wanted:
         desk.rehydrate(section.id)
-        drafted = await desk.context.model.draft(desk.request(section.id, instruction, findings))
-        desk.take(section.id, drafted)
-        turn.drafted.append(section.id)
-        desk.context.point("during-draft")
-    turn.reasons.append("redraft" if instruction or findings else "draft")
+    drafting = Drafting(desk, turn.speaker, wanted, instruction, findings)
+    whole = False
+    try:
+        await drafting.run()
+        whole = True
+    finally:
+        done = drafting.put_in()
+        turn.drafted += done
+        turn.rescued = [] if whole else done
+        turn.left = [section.title for section in wanted if section.id not in done]
+        if whole or done:
+            turn.reasons.append("redraft" if instruction or findings else "draft")
 
 
 def drafted_notice(turn: Turn, sections: list[str], *, unchanged: bool) -> Drafted:

@@ -145,6 +145,10 @@ class DraftRequest(Request):
     """What quality control found in the last draft of this section."""
     pinned: dict[str, JsonValue] = Field(default_factory=dict)
     """Values of this section that must come out byte for byte, by address (agent.schemas.pins)."""
+    uses: list[str] = Field(default_factory=list)
+    """Full upstream paths a model is given; its lineage."""
+    after: list[str] = Field(default_factory=list)
+    """Sections of the same artifact it builds on."""
 
 
 class SectionDraft(Model):

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import Field, JsonValue
 
 from agent.schemas.base import Model
-from agent.schemas.history import Compared, HistoryListed, VersionShown
 from agent.schemas.calls import Spending
+from agent.schemas.history import Compared, HistoryListed, VersionShown
 from agent.schemas.merging import MergeConflict
 from agent.schemas.pins import Pinned, PinnedValue
 from agent.schemas.quality import QCResult
@@ -155,6 +155,8 @@ class Drafted(Model):
     """Sections that are pinned and were left as they are."""
     stale: list[str] = Field(default_factory=list)
     """Sections of an unchanged draft that were marked out of date."""
+    not_drafted: list[str] = Field(default_factory=list)
+    """Sections that were to be drafted and are not, because the model failed or the run was stopped."""
 
 
 class Checked(Model):
@@ -341,5 +343,6 @@ class Progress(Model):
     label: str = ""
     """'Drafting Narrative', 'Reading northlight-roasters.md'."""
     text: str = ""
+    """Of a token: what comes behind the text so far; an empty one that is not the last means that the text begins again."""
     done: bool = False
     reply: Reply | None = None

@@ -1,6 +1,6 @@
 """What a stage is: everything about one step of the chain in one value. Stages do no I/O."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,8 @@ class Section:
     """The offline drafter; None when the section is filled by people or compiled."""
     steady: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Fields of it that follow from these paths only, and not from the others it uses: {'approvers': ('intake.contact_email',)}."""
+    after: tuple[str, ...] = ()
+    """Sections of the same stage it builds on; the others may be drafted beside it."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,28 @@ class Stage:
     def section(self, name: str) -> Section:
         """The section with that id; raises KeyError."""
         return {section.id: section for section in self.sections}[name]
+
+
+def waves(sections: Sequence[Section]) -> list[list[Section]]:
+    """The sections in groups that can be drafted side by side, each group after those it builds on. Sections that are not given do not hold others up."""
+    left = list(sections)
+    groups = []
+    while left:
+        waiting = {section.id for section in left}
+        group = [section for section in left if not waiting & set(section.after)]
+        if not group:
+            raise ValueError(f"sections build on one another in a circle: {', '.join(section.id for section in left)}")
+        groups.append(group)
+        left = [section for section in left if section not in group]
+    return groups
+
+
+def foundations(section: Section, stage: Stage) -> set[str]:
+    """Every section it builds on, directly or not."""
+    found = set(section.after)
+    for name in section.after:
+        found |= foundations(stage.section(name), stage)
+    return found
 
 
 def unchanged(content: Content, sources: Sources) -> Content:

@@ -75,6 +75,10 @@ class Page:
         """Add to the text of a message."""
         await self._send("stream_token", {"id": key, "token": token, "isSequence": False, "isInput": False})
 
+    async def remove(self, key: str) -> None:
+        """Take a message away."""
+        await self._send("delete_message", step(self.thread, key, "assistant_message", "", at=datetime.now(UTC), parent=self.run))
+
     async def work(self, key: str, label: str, *, since: datetime, until: datetime | None = None, details: str = "", new: bool = False) -> None:
         """Show what is being done, or, with `until`, what was done."""
         plain = step(self.thread, key, "tool", details, at=since, parent=self.run)

@@ -73,8 +73,14 @@ class Showing:
         await self.page.work(self._step, label, since=self._since, new=new)
 
     async def _token(self, progress: Progress) -> None:
+        """Show a text as it is written; when it is finished it goes, since what it became stands in a reply and on a card."""
+        lead = f"*{progress.label}*\n\n" if progress.label else ""
         if progress.id not in self._streams:
-            await self.rest()
             self._streams.add(progress.id)
-            await self.page.say(progress.id, "")
-        await self.page.stream(progress.id, progress.text)
+            await self.page.say(progress.id, lead)
+        elif not progress.text and not progress.done:
+            await self.page.replace(progress.id, lead)
+        if progress.text:
+            await self.page.stream(progress.id, progress.text)
+        if progress.done:
+            await self.page.remove(progress.id)

@@ -134,7 +134,7 @@ class Asker:
     async def _begin(self, question: Question, *, again: bool) -> Sent:
         body = self._body(question)
         characters = len(json.dumps([question.messages, body.get("response_format"), body.get("tools")], ensure_ascii=False))
-        if again and question.on_token is not None:
+        if (again or question.attempt == "repair") and question.on_token is not None:
             await question.on_token("")
         held = await self._accounts.hold(question.purpose, self.model, characters=characters, most=self._manner.max_tokens)
         self.requests += 1

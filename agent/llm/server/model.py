@@ -23,6 +23,7 @@ from agent.llm.port import (
 from agent.llm.prompting import render
 from agent.llm.server.asking import Asker
 from agent.llm.server.finding import NoJson, json_in
+from agent.llm.server.prose import Prose
 from agent.schemas import paths
 from agent.schemas.calls import Purpose
 from agent.schemas.fields import field_type
@@ -94,7 +95,7 @@ class ServerModel:
         schema = adapter.json_schema()
         wrapped = schema.get("type") != "object" and "properties" not in schema
         whole = {"type": "object", "properties": {"value": schema}, "required": ["value"], "$defs": schema.pop("$defs", {})} if wrapped else schema
-        prompt = render("draft", request=request.model_dump(mode="json", exclude={"sources"}), sources=_sources(request), path=path, schema=whole)
+        prompt = render("draft", request=request.model_dump(mode="json", exclude={"sources", "campaign_id", "event", "uses"}), sources=_sources(request), path=path, schema=whole)
 
         def check(value: JsonValue) -> JsonValue:
             inner = value["value"] if wrapped and isinstance(value, dict) and set(value) == {"value"} else value
@@ -105,8 +106,8 @@ class ServerModel:
             return out
 
         purpose = Purpose(voice="draft", campaign_id=request.campaign_id, event=request.event, stage=request.stage, section=request.section)
-        value = await self._asker.structured(purpose, prompt, whole, check, on_token=on_token)
-        return SectionDraft(value=value, used=[], model=self.name, prompt=prompt.version)
+        value = await self._asker.structured(purpose, prompt, whole, check, on_token=_words_to(on_token) if on_token else None)
+        return SectionDraft(value=value, used=request.uses, model=self.name, prompt=prompt.version)
 
     async def judge(self, request: JudgeRequest) -> Judgement:
         """The verdict on one narrow question."""
@@ -122,6 +123,20 @@ def _require_offered(names: list[str], request: InterpretRequest) -> None:
             raise Invalid(f"There is no tool called '{name}' for a model. Nothing was changed; a person does that with a button, or in plain words.")
 
 
+def _words_to(on_token: OnToken) -> OnToken:
+    """Passes on the words of JSON while it is written."""
+    prose = Prose()
+
+    async def token(text: str) -> None:
+        nonlocal prose
+        prose = prose if text else Prose()
+        words = prose.feed(text)
+        if words or not text:
+            await on_token(words)
+
+    return token
+
+
 def _arguments(text: str) -> dict[str, JsonValue]:
     try:
         value = json_in(text or "{}")
@@ -131,9 +146,18 @@ def _arguments(text: str) -> dict[str, JsonValue]:
 
 
 def _sources(request: DraftRequest) -> dict[str, Any]:
-    """The campaign and the approved artifacts the section may use."""
+    """The campaign, and of the approved artifacts the paths the section is made from; all of them when it names none."""
     upstream: dict[str, Any] = {str(name): held.content for name, held in request.sources.upstream.items()}
+    if request.uses:
+        upstream = {path: value for path in request.uses if (value := _at(upstream, path)) is not None}
     return {"campaign": request.sources.campaign.model_dump(mode="json"), "today": request.sources.today.isoformat(), **upstream}
+
+
+def _at(upstream: dict[str, Any], path: str) -> Any:
+    try:
+        return paths.get(upstream, path)
+    except KeyError:
+        return None
 
 
 def _extraction(value: JsonValue, text: str) -> Extraction:

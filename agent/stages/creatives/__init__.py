@@ -79,8 +79,8 @@ CREATIVES = Stage(
     sections=(
         Section("brief", "Creative brief", USES["brief"], draft=draft_brief, steady=STEADY.get("brief", {})),
         Section("mix", "Mix", USES["mix"], draft=draft_mix, steady=STEADY.get("mix", {})),
-        Section("messages", "Messages", USES["messages"], draft=draft_messages, steady=STEADY.get("messages", {})),
-        Section("assets", "Assets", USES["assets"], draft=draft_assets, steady=STEADY.get("assets", {})),
+        Section("messages", "Messages", USES["messages"], draft=draft_messages, steady=STEADY.get("messages", {}), after=("brief",)),
+        Section("assets", "Assets", USES["assets"], draft=draft_assets, steady=STEADY.get("assets", {}), after=("brief", "mix", "messages")),
     ),
     hydrate=_hydrate,
     compile=_compile,

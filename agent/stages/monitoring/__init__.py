@@ -62,7 +62,7 @@ MONITORING = Stage(
         Section("kpis", "KPIs", USES["kpis"], draft=draft_kpis),
         Section("tracking", "Tracking", USES["tracking"], draft=draft_tracking),
         Section("reporting", "Reporting", USES["reporting"], draft=draft_reporting),
-        Section("alerts", "Alerts", USES["alerts"], draft=draft_alerts),
+        Section("alerts", "Alerts", USES["alerts"], draft=draft_alerts, after=("reporting",)),
         Section("analysis", "Analysis", USES["analysis"], draft=draft_analysis),
         Section("data", "Figures", USES["data"]),
     ),
