@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -184,9 +184,19 @@ class Asker:
             answer=_written(answer) if answer else None,
         )
         try:
-            await self._accounts.record(call)
+            await _to_the_end(self._accounts.record(call))
         finally:
             await self._accounts.release(sent.question.purpose, sent.held)
+
+
+async def _to_the_end(work: Coroutine[Any, Any, None]) -> None:
+    """Finish something short even when the run is stopped meanwhile: a record is written whole or not at all."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await task
+        raise
 
 
 def _checked(answer: Answer, schema: Schema, check: Callable[[JsonValue], T]) -> T:
