@@ -79,10 +79,11 @@ async def open_app(
     settings: Settings,
     *,
     clock: Callable[[], datetime] | None = None,
+    model: ModelPort | None = None,
     around: Callable[[ModelPort], ModelPort] = lambda model: model,
     point: Callable[[str], None] | None = None,
 ) -> AsyncIterator[App]:
-    """Open the data directory, migrate it, finish what a crash interrupted, and close everything at the end. `around` may wrap the model."""
+    """Open the data directory, migrate it, finish what a crash interrupted, and close everything at the end. `model` stands in for what the settings name; `around` may wrap it."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     now = clock or _now
     files: Path = settings.data_dir / "files"
@@ -92,7 +93,7 @@ async def open_app(
             voice = Speech()
             context = Context(
                 store=store,
-                model=around(configured),
+                model=around(model or configured),
                 stages={stage.id: stage for stage in STAGES},
                 voice=voice,
                 clock=now,
