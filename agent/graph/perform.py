@@ -8,8 +8,8 @@ from agent.config import OFFLINE
 from agent.errors import Invalid, NotOffered
 from agent.graph.answers import answer
 from agent.graph.desk import Desk
-from agent.graph.history import compared, history, show_version
 from agent.graph.drafting import Drafting
+from agent.graph.history import compared, history, show_version
 from agent.graph.merging import merge_form
 from agent.graph.pinning import leave_pinned, pin, refuse_pinned, unpin, unpinned_sections
 from agent.graph.reading import brief_notice, campaign_with, read_into
