@@ -121,6 +121,8 @@ def _ledger_problems(files: Files, manifest: Json) -> list[str]:
         previous = entry["hash"]
     if (len(ledger["entries"]), previous) != (stated["count"], stated["head"] or "0" * 64):
         found.append(f"ledger.json: it has {len(ledger['entries'])} entries, and the manifest names {stated['count']} and another end: it was cut off, added to or replaced")
+    if ledger["chain"] != manifest["campaign_id"]:
+        found.append("ledger.json: it is the event log of another campaign")
     if {key: ledger[key] for key in stated} != stated:
         found.append("ledger.json: chain, end or signature is not the one the manifest names")
     return found + _approval_problems(ledger, manifest) + _signature_problems(ledger)

@@ -1,5 +1,6 @@
 """The installation's keys for the ledger: a ring that authenticates entries, and a pair that signs what leaves."""
 
+import fcntl
 import hashlib
 import hmac
 import json
@@ -49,11 +50,13 @@ class Keyring:
     def rotate(self) -> str:
         """Add a key; entries from now on are written with it. Returns its name."""
         added = secrets.token_bytes(32)
-        keys = [key.hex() for key in [*self._later(), added]]
-        fresh = self._file.with_suffix(".new")
-        fresh.touch(mode=0o600)
-        fresh.write_text(json.dumps(keys))
-        fresh.replace(self._file)
+        with self._file.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            keys = [key.hex() for key in [*self._later(), added]]
+            fresh = self._file.with_suffix(".new")
+            fresh.touch(mode=0o600)
+            fresh.write_text(json.dumps(keys))
+            fresh.replace(self._file)
         return key_id(added)
 
     def authenticate(self, text: str, name: str | None = None) -> str:

@@ -87,4 +87,5 @@ def head_text(chain: str, count: int, last: str) -> str:
 
 def _entry(row: RowMapping, disclosed: set[int]) -> LedgerEntry:
     names = ("seq", "at", "kind", "body_digest", "previous", "key_id", "hash")
-    return LedgerEntry.model_validate({name: row[name] for name in names} | {"body": row["body"] if row["seq"] in disclosed else None})
+    shown = row["seq"] in disclosed and "comment" not in row["body"]
+    return LedgerEntry.model_validate({name: row[name] for name in names} | {"body": row["body"] if shown else None})

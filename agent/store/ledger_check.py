@@ -1,6 +1,7 @@
 """Verifying the ledger: each chain in itself, and what it says against the versions and decisions that are kept."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import RowMapping, select
 
@@ -22,9 +23,8 @@ class LedgerCheck(LedgerStore):
             heads = (await connection.execute(select(ledger_heads))).mappings().all()
             known = (await connection.execute(select(campaigns.c.id, campaigns.c.content))).mappings().all()
             kept = (await connection.execute(select(versions))).mappings().all()
-            query = select(decisions.c.decision, versions.c.campaign_id).join(versions, versions.c.id == decisions.c.version_id)
-            decided = (await connection.execute(query)).mappings().all()
-        names = {row["id"]: str(row["content"]["name"]) for row in known} | {WORKSPACE: "the workspace"}
+            decided = (await connection.execute(select(decisions.c.decision, decisions.c.version_id))).mappings().all()
+        names = {row["id"]: str(row["content"]["name"]) for row in known} | ({WORKSPACE: "the workspace"} if rows or known else {})
         opened = {row["body"].get("campaign") for row in rows if row["chain"] == WORKSPACE and row["kind"] == "chain_opened"}
         chains = dict.fromkeys([*sorted(names), *(row["chain"] for row in rows), *(head["chain"] for head in heads), *sorted(filter(None, opened))])
         problems: list[str] = []
@@ -34,9 +34,11 @@ class LedgerCheck(LedgerStore):
             own = [row for row in rows if row["chain"] == chain]
             head = next((head for head in heads if head["chain"] == chain), None)
             found = list(chain_problems(self._keys, chain, own, head))
-            found += [] if chain == WORKSPACE else _unattested(own, [v for v in kept if v["campaign_id"] == chain], [d for d in decided if d["campaign_id"] == chain])
+            found += [] if chain == WORKSPACE else _unattested(own, [v for v in kept if v["campaign_id"] == chain], [d for d in decided if d["decision"].get("campaign_id") == chain])
             if chain != WORKSPACE and (own or head) and chain not in opened:
                 found.append("the workspace's chain does not say that this chain was opened")
+            if chain in opened and chain not in names:
+                found.append("the campaign of this chain is gone")
             problems += [f"{names.get(chain, chain)}: {problem}" for problem in dict.fromkeys(found)]
         return problems
 
@@ -78,7 +80,7 @@ def _head_problems(keys: Keyring, chain: str, head: Row | None, count: int, last
 
 def _unattested(rows: Sequence[Row], kept: Sequence[RowMapping], decided: Sequence[RowMapping]) -> Iterator[str]:
     """Rows that the chain does not attest, and entries whose row is gone."""
-    saved = {(row["body"]["stage"], row["body"]["version"]): row["body"] for row in rows if row["kind"] == "saved" and {"stage", "version", "digest"} <= row["body"].keys()}
+    saved = {(body["stage"], body["version"]): body for body in _bodies(rows, ("saved",), {"stage", "version", "digest"})}
     for version in kept:
         name = f"{version['stage']} v{version['number']}"
         body = saved.pop((version["stage"], version["number"]), None)
@@ -90,11 +92,23 @@ def _unattested(rows: Sequence[Row], kept: Sequence[RowMapping], decided: Sequen
             yield f"author, origin or lineage of {name} was edited"
     for stage, number in saved:
         yield f"{stage} v{number} was saved, and is gone"
+    numbers = {version["id"]: (version["stage"], version["number"]) for version in kept}
+    for row in decided:
+        about = (row["decision"].get("stage"), row["decision"].get("version"))
+        if numbers.get(row["version_id"]) != about:
+            yield f"a decision on {about[0]} v{about[1]} stands at another version, or at none"
     yield from _unattested_decisions(rows, kept, [Decision.model_validate(row["decision"]) for row in decided])
 
 
+def _bodies(rows: Sequence[Row], kinds: tuple[str, ...], names: set[str]) -> Iterator[dict[str, Any]]:
+    """What entries of these kinds recorded; one that was changed beyond reading is named by its chain."""
+    for row in rows:
+        if row["kind"] in kinds and isinstance(row["body"], dict) and names <= row["body"].keys():
+            yield row["body"]
+
+
 def _unattested_decisions(rows: Sequence[Row], kept: Sequence[RowMapping], decided: Sequence[Decision]) -> Iterator[str]:
-    entries = {row["body"]["id"]: row["body"] for row in rows if row["kind"] in ("approve", "override", "request_changes") and {"id", "kind", "stage", "version"} <= row["body"].keys()}
+    entries = {body["id"]: body for body in _bodies(rows, ("approve", "override", "request_changes"), {"id", "kind", "stage", "version"})}
     approved = set()
     for decision in decided:
         name = f"{decision.kind.replace('_', ' ')} of {decision.stage} v{decision.version} by {decision.by}"
@@ -108,5 +122,5 @@ def _unattested_decisions(rows: Sequence[Row], kept: Sequence[RowMapping], decid
     for body in entries.values():
         yield f"{body['kind'].replace('_', ' ')} of {body['stage']} v{body['version']} is on the ledger, and its row is gone"
     for version in kept:
-        if version["status"] == "approved" and (version["stage"], version["number"]) not in approved:
-            yield f"{version['stage']} v{version['number']} is called approved, and nobody approved it"
+        if version["status"] in ("approved", "stale") and (version["stage"], version["number"]) not in approved:
+            yield f"{version['stage']} v{version['number']} is called {version['status']}, and nobody approved it"

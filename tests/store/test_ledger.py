@@ -160,7 +160,9 @@ async def test_an_entry_added_without_moving_the_end_is_named(folder: Path) -> N
         ("UPDATE versions SET content = json_set(content, '$.tone_voice', 'rude') WHERE number = 2", "the content of intake v2 was edited"),
         ("UPDATE versions SET author = 'tom@agency.example' WHERE number = 2", "author, origin or lineage of intake v2 was edited"),
         ("UPDATE versions SET status = 'approved' WHERE number = 4", "intake v4 is called approved, and nobody approved it"),
+        ("UPDATE versions SET status = 'stale' WHERE number = 4", "intake v4 is called stale, and nobody approved it"),
         ("DELETE FROM versions WHERE number = 4", "intake v4 was saved, and is gone"),
+        ("UPDATE ledger SET body = '[]' WHERE kind = 'saved' AND seq = 3", "entry 3 (saved) was edited"),
     ],
 )
 async def test_what_the_ledger_attests_cannot_be_changed_unseen(folder: Path, statement: str, said: str) -> None:
@@ -189,6 +191,7 @@ async def returned(folder: Path) -> None:
         ("UPDATE decisions SET decision = json_set(decision, '$.comment', 'Fine')", "request changes of intake v4 by tom@agency.example was edited"),
         ("UPDATE decisions SET decision = json_set(decision, '$.kind', 'approve')", "approve of intake v4 by tom@agency.example was edited"),
         ("UPDATE decisions SET decision = json_set(decision, '$.id', 'other')", "request changes of intake v4 by tom@agency.example was forged"),
+        ("UPDATE decisions SET version_id = (SELECT id FROM versions WHERE number = 1)", "a decision on intake v4 stands at another version, or at none"),
         ("DELETE FROM decisions", "request changes of intake v4 is on the ledger, and its row is gone"),
     ],
 )
@@ -260,6 +263,26 @@ async def test_the_one_chain_of_before_is_carried_over(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "aicmo.db")) as database:
         kept = database.execute("SELECT chain, kind FROM ledger ORDER BY chain, seq").fetchall()
     assert kept == [("c1", "campaign_created"), ("workspace", "chain_opened"), ("workspace", "user_added")]
+
+
+async def test_a_new_installation_has_nothing_to_complain_of(tmp_path: Path) -> None:
+    assert await problems(tmp_path) == ""
+
+
+HEADS = {"count": "9", "hash": f"'{'a' * 64}'", "key_id": f"'{'a' * 12}'", "mac": f"'{'a' * 64}'"}
+
+
+@pytest.mark.parametrize("column", HEADS)
+async def test_an_edit_of_the_end_of_a_chain_is_found(folder: Path, column: str) -> None:
+    harm(folder, f"UPDATE ledger_heads SET {column} = {HEADS[column]} WHERE {CHAIN}")
+    assert f"{NAME}: " in await problems(folder)
+
+
+async def test_a_chain_emptied_under_its_signed_end_is_not_carried_over(tmp_path: Path) -> None:
+    at_the_one_chain(tmp_path, SECRET)
+    harm(tmp_path, "DELETE FROM ledger")
+    with pytest.raises(ValueError, match="not signed"):
+        await opened(tmp_path)
 
 
 async def test_a_chain_that_was_tampered_with_is_not_carried_over(tmp_path: Path) -> None:

@@ -62,10 +62,17 @@ def _require_whole(rows: Sequence[Any], head: Any, secret: bytes) -> None:
         if row["previous"] != previous or hashlib.sha256(canonical_json(body).encode()).hexdigest() != row["hash"]:
             raise ValueError(f"The ledger was tampered with at entry {row['seq']}, so it was not carried over. Nothing was changed; restore a backup.")
         previous = row["hash"]
-    if rows:
+    if rows or head is not None:
         signed = hmac.new(secret, f"{len(rows)}:{previous}".encode(), hashlib.sha256).hexdigest()
         if head is None or not hmac.compare_digest(head["signature"], signed):
             raise ValueError("The end of the ledger is not signed with this installation's secret, so it was not carried over. Nothing was changed.")
+
+
+def _without_comment(body: Any) -> Any:
+    """A decision as the ledger attests it since: a comment may be internal, so its digest stands for it."""
+    if not isinstance(body, dict) or "comment" not in body:
+        return body
+    return {**{name: value for name, value in body.items() if name != "comment"}, "comment_sha256": digest(body["comment"])}
 
 
 def _chains(rows: Sequence[Any], key: bytes) -> dict[str, list[tuple[dict[str, Any], str]]]:
@@ -88,5 +95,5 @@ def _chains(rows: Sequence[Any], key: bytes) -> dict[str, list[tuple[dict[str, A
         chain = row["campaign_id"] or "workspace"
         if chain not in chains and chain != "workspace":
             add("workspace", row["at"], "chain_opened", {"campaign": chain})
-        add(chain, row["at"], row["kind"], row["body"])
+        add(chain, row["at"], row["kind"], _without_comment(row["body"]))
     return chains
