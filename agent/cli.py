@@ -157,6 +157,7 @@ def _doctor(given: argparse.Namespace) -> int:
         *_model_rows(settings),
         ("address", f"http://{settings.host}:{settings.port}", True),
         ("four eyes", "on" if settings.four_eyes else "off: the author of a version may approve it", True),
+        ("approvals", _approvals(settings), True),
         ("free space", f"{shutil.disk_usage(_existing(settings.data_dir)).free // 2**20:,} MiB", shutil.disk_usage(_existing(settings.data_dir)).free > 200 * 2**20),
     ]
     rows += asyncio.run(_probe_rows(settings)) if given.model else []
@@ -188,6 +189,12 @@ async def _probe_rows(settings: Settings) -> list[tuple[str, str, bool]]:
     async with askers_of(settings, calls) as askers:
         found = await probe(askers, calls)
     return [(f"{one.voice} ({one.model})", one.said, one.works) for one in found] or [("models asked", "none: the offline model works by rules", True)]
+
+
+def _approvals(settings: Settings) -> str:
+    roles = "; ".join(f"{stage} by {' or '.join(names)}" for stage, names in settings.approval_roles.items()) or "every member approves every stage"
+    legal = f"; legal approval when {' or '.join(settings.legal_approval)}, by {', '.join(settings.legal_approvers) or 'nobody: set AICMO_LEGAL_APPROVERS'}" if settings.legal_approval else ""
+    return roles + legal
 
 
 def _server_of(settings: Settings) -> str:

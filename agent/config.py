@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     """Most that the models may cost in one campaign, in the currency of the prices; default: no limit."""
     four_eyes: bool = False
     """When true, the author of a version cannot approve it."""
+    approval_roles: dict[str, list[str]] = Field(default_factory=dict)
+    """Which roles approve a stage, as JSON: {"strategy": ["approver", "admin"]}. A stage that is not named: every member."""
+    legal_approval: list[str] = Field(default_factory=list)
+    """When a legal approver has to approve, as JSON: ["regulated", "price"]."""
+    legal_approvers: list[str] = Field(default_factory=list)
+    """Addresses of legal approvers, as JSON: ["tom@agency.example"]."""
     max_upload_mb: int = 20
     """Largest file a person may upload, in MiB."""
     secret: SecretStr | None = None

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from agent.chat.voice import Speech
 from agent.config import OFFLINE, VOICES, Settings, Voice
+from agent.errors import Invalid
 from agent.graph.build import build
 from agent.graph.checkpoints import open_saver
 from agent.graph.context import Context
@@ -20,6 +23,8 @@ from agent.llm.server.asking import Asker, Manner
 from agent.llm.server.model import ServerModel
 from agent.llm.server.wire import Wire
 from agent.llm.voices import Voices
+from agent.schemas.permissions import Workspace
+from agent.schemas.registry import explain
 from agent.stages import STAGES
 from agent.store import Store, open_store
 
@@ -65,6 +70,14 @@ async def askers_of(settings: Settings, recorder: Recorder, *, clock: Callable[[
         await wire.close()
 
 
+def workspace_of(settings: Settings) -> Workspace:
+    """What the settings ask of an approval. Raises Invalid naming the setting that does not fit."""
+    try:
+        return Workspace.model_validate({name: getattr(settings, name) for name in Workspace.model_fields})
+    except ValidationError as error:
+        raise Invalid(f"A setting does not fit: {explain(error, 'AICMO')}. Nothing was opened; correct it and start again.") from error
+
+
 @asynccontextmanager
 async def model_of(settings: Settings, recorder: Recorder, *, clock: Callable[[], datetime] = _now) -> AsyncIterator[ModelPort]:
     """The models the settings name, one for each voice behind one port."""
@@ -87,7 +100,7 @@ async def open_app(
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     now = clock or _now
     files: Path = settings.data_dir / "files"
-    store = await open_store(settings.database, key=settings.key(), files=files, clock=now, four_eyes=settings.four_eyes)
+    store = await open_store(settings.database, key=settings.key(), files=files, clock=now, workspace=workspace_of(settings))
     try:
         async with open_saver(settings.data_dir / "checkpoints.db") as (saver, prune), model_of(settings, store, clock=now) as configured:
             voice = Speech()

@@ -8,7 +8,7 @@ from typing import Any
 from langchain_core.runnables import RunnableConfig
 from langgraph.types import Command, StateSnapshot
 
-from agent.errors import AicmoError, NotFound, NotOffered
+from agent.errors import AicmoError, NotFound, NotOffered, NotPermitted
 from agent.graph.answers import without_a_campaign
 from agent.graph.build import Graph
 from agent.graph.campaigns import CampaignDesk, brief_of
@@ -22,6 +22,7 @@ from agent.graph.spending import warn_when_nearly_spent
 from agent.graph.state import STATE_VERSION
 from agent.llm.port import ToolCall
 from agent.schemas.events import Answered, Click, Event, Failed, Notice, Outcome, Position, Progress, Reply, Say, StageBlocked, Upload
+from agent.schemas.permissions import doing, may, refusal
 from agent.schemas.version import Actor
 from agent.tools.catalogue import CAMPAIGN_TOOLS, Ask, arguments
 
@@ -38,9 +39,9 @@ class Driver:
         self._context = context
         self._prune = prune
 
-    async def position(self, thread: str) -> Position:
-        """Where a thread stands and what it offers now."""
-        return await position_of(self._context, await self._context.store.campaign_of(thread))
+    async def position(self, thread: str, actor: Actor | None = None) -> Position:
+        """Where a thread stands and what it offers now; what this person may not do is off, with the reason."""
+        return await position_of(self._context, await self._context.store.campaign_of(thread), actor=actor)
 
     async def submit(self, thread: str, event: Event, actor: Actor, on_progress: OnProgress | None = None) -> Outcome:
         """Act on one event, once: the same id again gives the replies it got. Raises Busy when another run holds the campaign."""
@@ -96,6 +97,8 @@ class Driver:
             campaign_id = await self._context.store.campaign_of(thread) or campaign_id
             if await self._finished_crashed_run(campaign_id, event.id):
                 return
+            if not may(actor.role, doing(event)):
+                raise NotPermitted(refusal(actor.role, doing(event)))
             if isinstance(event, Click) and event.action in DECISIONS:
                 await self._decide(thread, event, actor, campaign_id, on_progress)
             elif isinstance(event, Click) and event.action in ("generate_package", "download"):

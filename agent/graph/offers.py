@@ -4,9 +4,10 @@ from agent.graph.context import Context
 from agent.graph.nodes import artifact_stage
 from agent.graph.pinning import pin_offers
 from agent.schemas.events import Offer, Position
+from agent.schemas.permissions import may, refusal
 from agent.schemas.registry import missing_required
 from agent.schemas.stages import ActionName, ArtifactStage, StageStatus
-from agent.schemas.version import ArtifactVersion
+from agent.schemas.version import Actor, ArtifactVersion
 
 _CAMPAIGN_LABELS: dict[ActionName, str] = {
     "new_campaign": "New campaign",
@@ -17,8 +18,8 @@ _CAMPAIGN_LABELS: dict[ActionName, str] = {
 }
 
 
-async def position_of(context: Context, campaign_id: str | None, *, running: bool = False) -> Position:
-    """Where a thread stands and what it offers."""
+async def position_of(context: Context, campaign_id: str | None, *, actor: Actor | None = None, running: bool = False) -> Position:
+    """Where a thread stands and what it offers, to this person when one is named."""
     store = context.store
     if campaign_id is None:
         others = bool(await store.campaigns())
@@ -30,6 +31,7 @@ async def position_of(context: Context, campaign_id: str | None, *, running: boo
     version = await store.latest(campaign_id, stage) if numbers[stage] else None
     offers = await _stage_offers(context, campaign_id, stage, statuses[stage], version)
     offers += await pin_offers(context, campaign_id, version)
+    everything = [*offers, *_compare_offer(context, version), Offer(action="go_to", label="Go to a stage", stage=stage), *map(_campaign_offer, _CAMPAIGN_LABELS)]
     return Position(
         campaign_id=campaign_id,
         campaign=record.campaign.name,
@@ -37,9 +39,17 @@ async def position_of(context: Context, campaign_id: str | None, *, running: boo
         stage=stage,
         statuses={str(name): status for name, status in statuses.items()},
         versions={str(name): number for name, number in numbers.items() if number},
-        offers=[*offers, *_compare_offer(context, version), Offer(action="go_to", label="Go to a stage", stage=stage), *map(_campaign_offer, _CAMPAIGN_LABELS)],
+        offers=[await _for_person(context, offer, version, actor) for offer in everything] if actor else everything,
         running=running,
     )
+
+
+async def _for_person(context: Context, offer: Offer, version: ArtifactVersion | None, actor: Actor) -> Offer:
+    """The offer as this person has it: off, with the reason, when they may not take it."""
+    why = None if may(actor.role, offer.action) else refusal(actor.role, offer.action)
+    if why is None and offer.action in ("approve", "override") and version is not None:
+        why = await context.store.why_not_approved_by(version, actor)
+    return offer if why is None else offer.model_copy(update={"enabled": False, "reason": why.partition(" Nothing was")[0].rstrip(".")})
 
 
 def _campaign_offer(name: ActionName) -> Offer:

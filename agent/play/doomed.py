@@ -6,6 +6,7 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from pydantic import TypeAdapter
 
@@ -19,7 +20,7 @@ KILLED = 86
 """Exit code of a process that was ended at its point."""
 
 
-async def act(order: dict[str, str]) -> None:
+async def act(order: dict[str, Any]) -> None:
     """Open the data directory and submit the event; ends the process at the point."""
 
     def end_at(point: str) -> None:
@@ -27,7 +28,7 @@ async def act(order: dict[str, str]) -> None:
             os._exit(KILLED)
 
     now = datetime.fromisoformat(order["now"])
-    settings = Settings(data_dir=Path(order["data"]), four_eyes=bool(order["four_eyes"]))
+    settings = Settings(data_dir=Path(order["data"]), **order["workspace"])
     async with open_app(settings, clock=lambda: now, point=end_at) as app:
         await app.driver.submit(order["thread"], _EVENT.validate_python(order["event"]), Actor.model_validate(order["actor"]))
 

@@ -69,7 +69,7 @@ class Player:
     def __init__(self, script: Script, path: Path, data: Path, played: Played, verbose: bool) -> None:
         now = script.clock or datetime.now(UTC)
         self._script, self._path, self._played, self._verbose = script, path, played, verbose
-        self._scene = Scene(data, lambda: now, four_eyes=script.four_eyes, kind=script.model)
+        self._scene = Scene(data, lambda: now, workspace=script.workspace.model_copy(update={"four_eyes": script.four_eyes or script.workspace.four_eyes}), kind=script.model)
         self._outcome: Outcome | None = None
         self._refused: str | None = None
         self._kill: str | None = None

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from agent.errors import Invalid
 from agent.play.scripted import Reply
+from agent.schemas.permissions import Workspace
 from agent.schemas.stages import ActionName, Role
 
 Point = Literal["during-draft", "during-qc", "during-gate", "after-decision", "during-package"]
@@ -114,6 +115,8 @@ class Script(Strict):
     as_: str = Field(default="operator@agency.example", alias="as")
     users: dict[str, Role] = Field(default_factory=dict)
     four_eyes: bool = False
+    workspace: Workspace = Field(default_factory=Workspace)
+    """What the workspace asks of an approval; `four_eyes` above says the same as there."""
     steps: list[Step] = Field(min_length=1)
 
     @field_validator("clock")

@@ -15,15 +15,16 @@ from agent.play.counting import Counting
 from agent.play.doomed import KILLED
 from agent.play.scripted import ScriptedServer
 from agent.schemas.events import Event, Outcome
+from agent.schemas.permissions import Workspace
 from agent.schemas.version import Actor
-from agent.wiring import App, offline_model, open_app
+from agent.wiring import App, offline_model, open_app, workspace_of
 
 
 class Scene:
     """One data directory with a frozen clock. Not safe for two tasks at once."""
 
-    def __init__(self, data: Path, clock: Callable[[], datetime], *, four_eyes: bool, kind: str = "offline") -> None:
-        self.settings = Settings(data_dir=data, four_eyes=four_eyes)
+    def __init__(self, data: Path, clock: Callable[[], datetime], *, workspace: Workspace, kind: str = "offline") -> None:
+        self.settings = Settings(data_dir=data, **workspace.model_dump())
         self.clock = clock
         self.server = ScriptedServer() if kind == "scripted" else None
         self.model = Counting(offline_model())
@@ -87,7 +88,7 @@ class Scene:
         if self.server is not None:
             await self.server.start()
         order = {
-            "data": str(self.settings.data_dir), "four_eyes": self.settings.four_eyes, "now": self.clock().isoformat(), "thread": thread,
+            "data": str(self.settings.data_dir), "workspace": workspace_of(self.settings).model_dump(mode="json"), "now": self.clock().isoformat(), "thread": thread,
             "event": event.model_dump(mode="json"), "actor": actor.model_dump(mode="json"), "point": point,
         }  # fmt: skip
         child = await asyncio.create_subprocess_exec(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from agent.schemas.permissions import Workspace
 from agent.store.calls import CallStore
 from agent.store.database import open_database
 from agent.store.decisions import warning_keys
@@ -36,7 +37,7 @@ class Store(ValidityStore, LedgerCheck, FileStore, ThreadStore, UserStore, PinSt
         await self._database.close()
 
 
-async def open_store(url: str, *, key: bytes, files: Path, clock: Callable[[], datetime], four_eyes: bool = False) -> Store:
+async def open_store(url: str, *, key: bytes, files: Path, clock: Callable[[], datetime], workspace: Workspace | None = None) -> Store:
     """Connect, migrate, and give the store. `key` signs the ledger."""
     files.mkdir(parents=True, exist_ok=True)
-    return Store(await open_database(url, secret=key), key=key, files=files, clock=clock, four_eyes=four_eyes)
+    return Store(await open_database(url, secret=key), key=key, files=files, clock=clock, workspace=workspace or Workspace())

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, RowMapping, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent.schemas.permissions import Workspace
 from agent.store.database import Database
 from agent.store.keys import Keyring
 
@@ -18,13 +19,13 @@ from agent.store.keys import Keyring
 class Base:
     """Database, clock, key and file folder."""
 
-    def __init__(self, database: Database, *, key: bytes, files: Path, clock: Callable[[], datetime], four_eyes: bool) -> None:
+    def __init__(self, database: Database, *, key: bytes, files: Path, clock: Callable[[], datetime], workspace: Workspace) -> None:
         self._database = database
         self._key = key
         self._files = files
         self._keys = Keyring(key, files.parent / "ledger_keys.json")
         self._clock = clock
-        self._four_eyes = four_eyes
+        self.workspace = workspace
 
     def _now(self) -> str:
         return self._clock().astimezone(UTC).isoformat(timespec="microseconds")

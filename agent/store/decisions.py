@@ -7,15 +7,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.errors import Invalid, NotOffered, NotPermitted, Outdated, Refused
 from agent.schemas.ledger import attested
+from agent.schemas.permissions import is_legal, may, refusal, why_legal, why_not_approve
 from agent.schemas.quality import QCResult
 from agent.schemas.registry import missing_required, parse
 from agent.schemas.stages import REQUIRES, ArtifactStage
 from agent.schemas.staleness import Cause
-from agent.schemas.version import Actor, Decision
+from agent.schemas.version import Actor, ArtifactVersion, Decision
 from agent.store.base import id_of, insert, one
 from agent.store.material import reason_of
 from agent.store.tables import decisions, stale_sections, versions
-from agent.store.versions import VersionStore, newest
+from agent.store.versions import VersionStore, in_force, newest
 
 Kind = Literal["approve", "request_changes", "override"]
 
@@ -53,6 +54,8 @@ class DecisionStore(VersionStore):
             row = await self._row(connection, campaign_id, stage, version)
             await self._require_decidable(connection, row, digest)
             self._require_permission(row, kind, actor, comment)
+            if kind != "request_changes":
+                await self._require_legal(connection, row, actor)
             found = await self._newest_qc(connection, row)
             result = QCResult.model_validate(found["result"]) if found else None
             keys = [] if kind == "request_changes" else await self._require_approvable(connection, row, result, kind, acknowledged)
@@ -114,13 +117,35 @@ class DecisionStore(VersionStore):
     def _require_permission(self, row: RowMapping, kind: Kind, actor: Actor, comment: str | None) -> None:
         if actor.role == "client":
             raise NotPermitted("A client decides by the link they were sent. Nothing was decided.")
-        if kind == "override" and actor.role != "admin":
-            raise NotPermitted("Only an admin can override a failed check. Nothing was decided.")
-        if kind != "request_changes" and self._four_eyes and row["author"] == actor.email:
-            raise NotPermitted(f"You wrote v{row['number']}; someone else approves it. Nothing was decided.")
+        if not may(actor.role, kind):
+            raise NotPermitted(f"{refusal(actor.role, kind).partition('. Nothing')[0]}. Nothing was decided.")
+        why = None if kind == "request_changes" else why_not_approve(self.workspace, actor, stage=row["stage"], number=row["number"], author=row["author"])
+        if why is not None:
+            raise NotPermitted(f"{why} Nothing was decided.")
         if kind in ("request_changes", "override") and not (comment or "").strip():
             words = "what should change" if kind == "request_changes" else "the reason"
             raise Invalid(f"A comment is needed: say {words}. Nothing was decided.")
+
+    async def why_not_approved_by(self, version: ArtifactVersion, actor: Actor) -> str | None:
+        """Why this person could not approve the version, whatever its checks say; None when they could."""
+        async with self._database.read() as connection:
+            row = await self._row(connection, version.campaign_id, version.stage, version.number)
+            try:
+                self._require_permission(row, "approve", actor, None)
+                await self._require_legal(connection, row, actor)
+            except NotPermitted as refused:
+                return str(refused)
+        return None
+
+    async def _require_legal(self, connection: AsyncConnection, row: RowMapping, actor: Actor) -> None:
+        """Where the workspace asks for a legal approval, only a legal approver's counts."""
+        if not self.workspace.legal_approval or is_legal(self.workspace, actor):
+            return
+        intake = row if row["stage"] == "intake" else await in_force(connection, row["campaign_id"], "intake")
+        why = why_legal(self.workspace, stage=row["stage"], content=row["content"], intake=intake["content"] if intake else {})
+        if why is not None:
+            who = ", ".join(self.workspace.legal_approvers) or "nobody yet: set AICMO_LEGAL_APPROVERS"
+            raise NotPermitted(f"{row['stage'].capitalize()} v{row['number']} needs a legal approval, because {why}. Legal approvers: {who}. Nothing was decided.")
 
     async def _require_approvable(
         self,

@@ -51,6 +51,7 @@ class ValidityStore(DecisionStore):
             raise NotPermitted("A client decides by the link they were sent. Nothing was changed.")
         if await is_on_record(connection, row["id"]):
             self._require_permission(row, "approve", actor, None)
+            await self._require_legal(connection, row, actor)
 
     async def _confirm(
         self, connection: AsyncConnection, row: RowMapping, sections: list[str], by: str, reason: str | None

@@ -200,7 +200,7 @@ async def _catch_up(page: Page, actor: Actor, running: asyncio.Task[Outcome]) ->
 async def _standing(thread: str, actor: Actor, *, panel: bool) -> list[ElementDict]:
     """The buttons under the last reply, and the panel: made from the store, so they are the same after any restart."""
     app = live.app
-    position = await app.driver.position(thread)
+    position = await app.driver.position(thread, actor)
     if position.campaign_id is None:
         return []
     said = [message.id for message in await app.store.last_messages(thread, 20) if message.role == "assistant"]
