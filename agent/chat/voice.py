@@ -4,10 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from agent.chat import freshness
+from agent.chat.comments import commented, comments_listed, requests_answered
 from agent.chat.costs import cost_in_words, nearly_spent
 from agent.chat.history import compared_words, history_words, version_words
 from agent.chat.keeping import pinned, two_changes, what_is_pinned
 from agent.chat.labels import help_of, label, shown, stage_name, status_name
+from agent.schemas.comments import Commented, CommentsListed, RequestsAnswered
 from agent.schemas.events import (
     Answered,
     AskFor,
@@ -306,4 +308,5 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     Confirmed: freshness.confirmed,
     HistoryListed: history_words, VersionShown: version_words, Compared: compared_words,
     BudgetNearlySpent: nearly_spent,
+    Commented: commented, CommentsListed: comments_listed, RequestsAnswered: requests_answered,
 }  # fmt: skip

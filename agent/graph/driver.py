@@ -12,6 +12,7 @@ from agent.errors import AicmoError, NotFound, NotOffered, NotPermitted
 from agent.graph.answers import without_a_campaign
 from agent.graph.build import Graph
 from agent.graph.campaigns import CampaignDesk, brief_of
+from agent.graph.commenting import fields_of, request_changes
 from agent.graph.context import Context
 from agent.graph.nodes import artifact_stage
 from agent.graph.offers import position_of
@@ -125,6 +126,7 @@ class Driver:
             await self._walk_to_the_gate(campaign, thread, event.id, actor)
         acknowledged = event.args.get("acknowledge")
         comment = event.args.get("comment") or event.args.get("reason")
+        fields = fields_of(version, event.args.get("fields")) if event.action == "request_changes" else []
         await store.decide(
             campaign,
             stage,
@@ -136,6 +138,7 @@ class Driver:
             comment=str(comment) if comment else None,
             idem=event.id,
         )
+        await request_changes(store, version, fields, actor, text=str(comment), idem=event.id)
         await self._resume(campaign, self._reply("decision", thread, event.id, actor), on_progress)
 
     async def _walk_to_the_gate(self, campaign: str, thread: str, event: str, actor: Actor) -> None:

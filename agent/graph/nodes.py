@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
 from agent.errors import AicmoError, Conflict, NotFound
+from agent.graph.commenting import answered
 from agent.graph.context import Context
 from agent.graph.desk import Desk, open_desk
 from agent.graph.merging import numbered, save_merged
@@ -16,6 +17,7 @@ from agent.graph.pinning import follow_entries
 from agent.graph.speech import Speaker, failure
 from agent.graph.state import State
 from agent.llm.port import ToolCall
+from agent.schemas.comments import Commented
 from agent.schemas.events import AskFor, Checked, Decided, GateOpened, Notice, Say, StageBlocked, StageEntered, Upload
 from agent.schemas.quality import QCResult
 from agent.schemas.registry import missing_required
@@ -207,6 +209,8 @@ async def _save(doing: Turn, state: State) -> None:
         met = await save_merged(desk, author=author, reason=reason, idem=idem)
         doing.notices = [*numbered(doing.notices, desk.number), *met]
     doing.notices += await follow_entries(desk, by=author)
+    closed = await desk.context.store.resolve_changed(desk.campaign_id, desk.stage.id, version=desk.number, by=author)
+    doing.notices += [Commented(how="resolved", comment=comment) for comment in closed]
     if doing.drafted and before is not None and desk.version is not None and before.number == desk.version.number:
         doing.drafted.clear()
 
@@ -277,6 +281,8 @@ async def _submit(state: State, desk: Desk, result: QCResult, speaker: Speaker) 
             stale=await desk.context.store.stale_sections(desk.campaign_id, stage),
         )
     )
+    for notice in await answered(desk.context.store, desk.campaign_id, stage, number):
+        await speaker.say(notice)
     return Command(goto=gate_of(stage), update={"submit": False, "version": number})
 
 

@@ -1,5 +1,6 @@
 """What a person can do now: the position of a campaign and the actions it offers."""
 
+from agent.graph.commenting import comment_offers
 from agent.graph.context import Context
 from agent.graph.nodes import artifact_stage
 from agent.graph.pinning import pin_offers
@@ -31,6 +32,7 @@ async def position_of(context: Context, campaign_id: str | None, *, actor: Actor
     version = await store.latest(campaign_id, stage) if numbers[stage] else None
     offers = await _stage_offers(context, campaign_id, stage, statuses[stage], version)
     offers += await pin_offers(context, campaign_id, version)
+    offers += await comment_offers(store, campaign_id, version)
     everything = [*offers, *_compare_offer(context, version), Offer(action="go_to", label="Go to a stage", stage=stage), *map(_campaign_offer, _CAMPAIGN_LABELS)]
     return Position(
         campaign_id=campaign_id,

@@ -7,6 +7,7 @@ from typing import Any
 from agent.config import OFFLINE
 from agent.errors import Invalid, NotOffered
 from agent.graph.answers import answer
+from agent.graph.commenting import comment, listed, requested, require_team, resolve
 from agent.graph.desk import Desk
 from agent.graph.drafting import Drafting
 from agent.graph.history import compared, history, show_version
@@ -45,6 +46,7 @@ from agent.tools.catalogue import (
     arguments,
 )
 from agent.tools.catalogue import Check as RunCheck
+from agent.tools.comments import ListComments, MakeComment, ResolveComment
 from agent.tools.documents import text_of
 from agent.tools.edit import Draft, add_items, clear, remove_items, set_values, stage_of
 from agent.tools.history import CompareVersions, OpenVersion, ShowHistory
@@ -106,7 +108,7 @@ def target_of(call: ToolCall, current: ArtifactStage) -> StageId:
         return stage_of(given.path)
     if isinstance(given, ClearFields):
         return stage_of(given.paths[0])
-    if isinstance(given, Ask | Tell | StillValid | PinValue | CompareVersions | ShowHistory | OpenVersion):
+    if isinstance(given, Ask | Tell | StillValid | PinValue | CompareVersions | ShowHistory | OpenVersion | MakeComment | ListComments | ResolveComment):
         return current
     named: StageId | None = getattr(given, "stage", None)
     return named or current
@@ -179,7 +181,7 @@ async def _draft(turn: Turn, given: Any) -> None:
         names = ", ".join(known) or "none: people fill this stage"
         raise Invalid(f"{', '.join(unknown) or turn.desk.stage.title} cannot be drafted. Sections that can: {names}. Nothing was changed.")
     before, free = turn.desk.draft.content, unpinned_sections(turn.desk, wanted)
-    await draft_sections(turn, free, given.instruction, [])
+    await draft_sections(turn, free, given.instruction, await requested(turn.desk))
     turn.notices.append(drafted_notice(turn, wanted, unchanged=turn.desk.draft.content == before))
 
 
@@ -300,6 +302,22 @@ async def _compare(turn: Turn, given: Any) -> None:
     turn.notices.append(await compared(turn.desk.context, turn.desk.campaign_id, given.stage or turn.desk.stage.id, given))
 
 
+async def _comment(turn: Turn, given: Any) -> None:
+    require_team(turn.who)
+    turn.notices.append(await comment(turn.desk, given, turn.who, idem=f"{turn.speaker.event}:comment:{len(turn.notices)}"))
+
+
+async def _list_comments(turn: Turn, given: Any) -> None:
+    require_team(turn.who)
+    turn.notices.append(await listed(turn.desk.context.store, turn.desk.campaign_id, given.stage or turn.desk.stage.id))
+
+
+async def _resolve_comment(turn: Turn, given: Any) -> None:
+    require_team(turn.who)
+    desk = turn.desk
+    turn.notices.append(await resolve(desk.context.store, desk.campaign_id, given.stage or desk.stage.id, given.id, by=turn.actor))
+
+
 _ACTS: dict[type[Model], Callable[[Turn, Any], Awaitable[None]]] = {
     SetFields: _set_fields,
     AddItems: _add_items,
@@ -321,6 +339,9 @@ _ACTS: dict[type[Model], Callable[[Turn, Any], Awaitable[None]]] = {
     ShowHistory: _history,
     OpenVersion: _open_version,
     CompareVersions: _compare,
+    MakeComment: _comment,
+    ListComments: _list_comments,
+    ResolveComment: _resolve_comment,
 }
 
 

@@ -35,6 +35,8 @@ _CLICK_TOOLS: dict[ActionName, str] = {
     "unpin": "unpin",
     "still_valid": "still_valid",
     "compare": "compare",
+    "comment": "comment",
+    "resolve_comment": "resolve_comment",
 }
 WINDOW = 12
 """Messages of the conversation a model sees."""
@@ -89,7 +91,7 @@ def _click_call(event: Click) -> ToolCall:
         arguments.setdefault("reason", arguments.pop("comment", None))
     if tool in ("draft", "still_valid") and "section" in arguments:
         arguments["sections"] = [arguments.pop("section")]
-    if tool in ("draft", "submit", "check", "restore_version", "reopen", "go_to", "pin", "unpin", "still_valid", "compare"):
+    if tool in ("draft", "submit", "check", "restore_version", "reopen", "go_to", "pin", "unpin", "still_valid", "compare", "comment", "resolve_comment"):
         return ToolCall(tool=tool, arguments=arguments)
     arguments.pop("stage", None)
     return ToolCall(tool=tool, arguments=arguments)

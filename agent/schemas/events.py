@@ -7,6 +7,7 @@ from pydantic import Field, JsonValue
 
 from agent.schemas.base import Model
 from agent.schemas.calls import Spending
+from agent.schemas.comments import Commented, CommentsListed, RequestsAnswered
 from agent.schemas.history import Compared, HistoryListed, VersionShown
 from agent.schemas.merging import MergeConflict
 from agent.schemas.pins import Pinned, PinnedValue
@@ -279,7 +280,7 @@ class Failed(Model):
 Notice = Annotated[
     CampaignOpened | CampaignsListed | BriefRead | FieldsSet | AskFor | Drafted | Checked | GateOpened | Decided
     | StageBlocked | StageEntered | Answered | Packaged | Failed | Pinned | MergeConflict | Confirmed
-    | HistoryListed | VersionShown | Compared | BudgetNearlySpent,
+    | HistoryListed | VersionShown | Compared | BudgetNearlySpent | Commented | CommentsListed | RequestsAnswered,
     Field(discriminator="kind"),
 ]  # fmt: skip
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from agent.schemas.permissions import Workspace
 from agent.store.calls import CallStore
+from agent.store.comments import CommentStore
 from agent.store.database import open_database
 from agent.store.decisions import warning_keys
 from agent.store.files import FileStore
@@ -29,7 +30,7 @@ __all__ = [
 ]
 
 
-class Store(ValidityStore, LedgerCheck, FileStore, ThreadStore, UserStore, PinStore, CallStore):
+class Store(ValidityStore, LedgerCheck, FileStore, ThreadStore, UserStore, PinStore, CallStore, CommentStore):
     """What is true: everything the workspace remembers."""
 
     async def close(self) -> None:

@@ -12,6 +12,7 @@ from agent.llm.port import ToolCall, ToolSpec
 from agent.schemas.base import CampaignDate, Model, Money
 from agent.schemas.registry import explain
 from agent.schemas.stages import ArtifactStage, CampaignStatus, Objective, StageId
+from agent.tools.comments import ListComments, MakeComment, ResolveComment
 from agent.tools.history import CompareVersions, OpenVersion, ShowHistory
 from agent.tools.pins import PinValue, UnpinValue
 
@@ -195,6 +196,9 @@ TOOLS: dict[str, type[Model]] = {
     "history": ShowHistory,
     "open_version": OpenVersion,
     "compare": CompareVersions,
+    "comment": MakeComment,
+    "list_comments": ListComments,
+    "resolve_comment": ResolveComment,
 }
 
 CAMPAIGN_TOOLS = frozenset(
@@ -202,10 +206,10 @@ CAMPAIGN_TOOLS = frozenset(
 )
 """Tools that act on campaigns, not on an artifact; they run before the campaign's graph does."""
 
-BESIDE_THE_GATE = frozenset({"ask", "tell", "list_campaigns", "pin", "unpin", "still_valid", "history", "open_version", "compare"})
+BESIDE_THE_GATE = frozenset({"ask", "tell", "list_campaigns", "pin", "unpin", "still_valid", "history", "open_version", "compare", "comment", "list_comments", "resolve_comment"})
 """Tools that make no version: a gate that waits goes on waiting when one of them is used."""
 
-MODEL_TOOLS = tuple(name for name in TOOLS if name not in ("archive_campaign", "apply_fix", "restore_version", "reopen", "tell", "unpin", "still_valid"))
+MODEL_TOOLS = tuple(name for name in TOOLS if name not in ("archive_campaign", "apply_fix", "restore_version", "reopen", "tell", "unpin", "still_valid", "resolve_comment"))
 """What a language model may call. It cannot approve, override, delete or send."""
 
 

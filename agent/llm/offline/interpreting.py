@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pydantic import JsonValue
 
 from agent.llm.offline.blocks import blocks_of
+from agent.llm.offline.comments import commenting
 from agent.llm.offline.goals import objective_of
 from agent.llm.offline.history import about_versions
 from agent.llm.offline.naming import known_value, path_in, path_of, value_for, week_end
@@ -327,5 +328,5 @@ def _last_resort(text: str, request: InterpretRequest) -> list[ToolCall] | None:
 
 
 _RULES: tuple[Rule, ...] = (
-    _empty, _new_campaign, _pasted_brief, _campaigns, _decision_in_words, pinning, _still_valid, about_versions, _question, _actions, _edit, _answer, _stated, _last_resort,
+    _empty, _new_campaign, _pasted_brief, _campaigns, commenting, _decision_in_words, pinning, _still_valid, about_versions, _question, _actions, _edit, _answer, _stated, _last_resort,
 )  # fmt: skip

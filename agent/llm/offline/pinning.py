@@ -26,7 +26,7 @@ def pinning(text: str, request: InterpretRequest) -> list[ToolCall] | None:
     match = released or next((found for pattern in _PIN if (found := pattern.match(text))), None)
     if match is None or text.rstrip().endswith("?"):
         return None
-    path = _meant(_whole(text, match), request)
+    path = meant(_whole(text, match), request)
     if path is not None:
         return [ToolCall(tool="unpin" if released else "pin", arguments={"path": path})]
     return [ToolCall(tool="ask", arguments={"about": "pinned"})] if released or re.match(r"\W*(?:please )?pin\b", text, re.I) else None
@@ -38,7 +38,8 @@ def _whole(text: str, match: re.Match[str]) -> str:
     return dotted[0] if dotted else match["what"]
 
 
-def _meant(words: str, request: InterpretRequest) -> str | None:
+def meant(words: str, request: InterpretRequest) -> str | None:
+    """The path of what is named in words or as a path; None when nothing known is."""
     stage: ArtifactStage = "intake" if request.stage == "campaign" else request.stage
     if _DOTTED.fullmatch(words):
         return words
