@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from agent.schemas.canonical import canonical_json
+from agent.schemas.paths import is_empty
 
 Pairs = list[tuple[int, int]]
 """Places in the older and the newer list of entries that are the same one."""
@@ -21,7 +22,7 @@ _MOST = 60
 def align(before: Sequence[Any], after: Sequence[Any]) -> Pairs:
     """The entries that are in both lists, in the order of the newer."""
     pairs: Pairs = []
-    for key in (_name, canonical_json):
+    for key in (_name, _content):
         pairs += _paired(before, after, pairs, key)
     return sorted(pairs + _alike(before, after, pairs), key=lambda pair: pair[1])
 
@@ -42,6 +43,11 @@ def _name(entry: Any) -> Hashable:
     if not isinstance(entry, dict):
         return None
     return next(((name, entry[name]) for name in _NAMES if isinstance(entry.get(name), str) and entry[name]), None)
+
+
+def _content(entry: Any) -> Hashable:
+    """An empty entry is like any other empty one."""
+    return "" if is_empty(entry) else canonical_json(entry)
 
 
 def _left(entries: Sequence[Any], taken: set[int]) -> list[int]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from agent.schemas import paths
@@ -98,6 +98,7 @@ def test_a_version_does_not_differ_from_itself(whole: dict[str, Any]) -> None:
 
 
 @settings(max_examples=300)
+@example({"brief": [False, None]}, {"brief": [False, ""]})
 @given(CONTENTS, CONTENTS)
 def test_every_difference_is_real_and_versions_that_differ_have_one(before: dict[str, Any], after: dict[str, Any]) -> None:
     found = compare("creatives", before, after).differences
