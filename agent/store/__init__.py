@@ -10,9 +10,11 @@ from agent.store.comments import CommentStore
 from agent.store.database import open_database
 from agent.store.decisions import warning_keys
 from agent.store.files import FileStore
+from agent.store.invitations import InvitationStore
 from agent.store.ledger_check import LedgerCheck
 from agent.store.pins import PinStore
 from agent.store.records import CampaignRecord, EventRecord, Message, PackageRecord, StoredFile, Thread
+from agent.store.reminders import ReminderStore
 from agent.store.threads import ThreadStore
 from agent.store.users import UserStore
 from agent.store.validity import ValidityStore
@@ -30,7 +32,7 @@ __all__ = [
 ]
 
 
-class Store(ValidityStore, LedgerCheck, FileStore, ThreadStore, UserStore, PinStore, CallStore, CommentStore):
+class Store(ValidityStore, LedgerCheck, FileStore, ThreadStore, UserStore, PinStore, CallStore, CommentStore, InvitationStore, ReminderStore):
     """What is true: everything the workspace remembers."""
 
     async def close(self) -> None:

@@ -15,6 +15,7 @@ from agent.schemas.staleness import Cause
 from agent.schemas.version import Actor, ArtifactVersion, Decision
 from agent.store.base import id_of, insert, one
 from agent.store.material import reason_of
+from agent.store.reminders import cancel_reminders
 from agent.store.tables import decisions, stale_sections, versions
 from agent.store.versions import VersionStore, in_force, newest
 
@@ -53,9 +54,13 @@ class DecisionStore(VersionStore):
                 return Decision.model_validate(earlier["decision"])
             row = await self._row(connection, campaign_id, stage, version)
             await self._require_decidable(connection, row, digest)
-            self._require_permission(row, kind, actor, comment)
-            if kind != "request_changes":
-                await self._require_legal(connection, row, actor)
+            if actor.role == "client":
+                await self._use_invitation(connection, row, kind, actor, comment)
+                acknowledged = True
+            else:
+                self._require_permission(row, kind, actor, comment)
+                if kind != "request_changes":
+                    await self._require_legal(connection, row, actor)
             found = await self._newest_qc(connection, row)
             result = QCResult.model_validate(found["result"]) if found else None
             keys = [] if kind == "request_changes" else await self._require_approvable(connection, row, result, kind, acknowledged)
@@ -82,6 +87,7 @@ class DecisionStore(VersionStore):
         plain = decision.model_dump(mode="json")
         await insert(connection, decisions, {"id": decision.id, "version_id": row["id"], "decision": plain, "idem": idem})
         await self._record(connection, decision.kind, decision.campaign_id, attested(decision))
+        await cancel_reminders(connection, decision.campaign_id, decision.stage)
         if decision.kind == "request_changes":
             await self._set_status(connection, row["id"], "changes_requested", decision.comment)
             return
@@ -146,6 +152,10 @@ class DecisionStore(VersionStore):
         if why is not None:
             who = ", ".join(self.workspace.legal_approvers) or "nobody yet: set AICMO_LEGAL_APPROVERS"
             raise NotPermitted(f"{row['stage'].capitalize()} v{row['number']} needs a legal approval, because {why}. Legal approvers: {who}. Nothing was decided.")
+
+    async def _use_invitation(self, connection: AsyncConnection, row: RowMapping, kind: Kind, actor: Actor, comment: str | None) -> None:
+        """Whether a client may decide; the part of the store that keeps invitations says. Nobody may without it."""
+        raise NotPermitted("A client decides by the link they were sent. Nothing was decided.")
 
     async def _require_approvable(
         self,

@@ -16,6 +16,7 @@ from agent.schemas.version import ArtifactVersion, LineageRef, ProvenanceMap
 from agent.store.base import id_of, insert, one
 from agent.store.freshness import FreshnessStore
 from agent.store.ledger import version_record
+from agent.store.reminders import cancel_reminders, plan_reminders
 from agent.store.tables import campaigns, qc_results, stale_sections, versions
 
 WAY = {
@@ -144,6 +145,7 @@ class VersionStore(FreshnessStore):
             await self._record(
                 connection, "saved", campaign_id, {"stage": stage, "version": number + 1, "digest": row["digest"], "record": version_record(row), "by": author}
             )
+            await cancel_reminders(connection, campaign_id, stage)
             if latest is not None:
                 await self._inherit(connection, latest, row)
             if lineage:
@@ -245,6 +247,7 @@ class VersionStore(FreshnessStore):
             if missing:
                 raise Invalid(f"{stage.capitalize()} cannot be submitted yet. Still missing: {', '.join(missing)}. Nothing was lost.")
             await self._set_status(connection, row["id"], "in_review")
+            await plan_reminders(connection, campaign_id, stage, version=number, now=self._clock())
             await self._record(connection, "submitted", campaign_id, {"stage": stage, "version": number, "digest": row["digest"], "by": by})
         return await self.version(campaign_id, stage, number)
 
@@ -255,6 +258,7 @@ class VersionStore(FreshnessStore):
             if row is None or row["status"] != "in_review":
                 raise NotOffered(f"{stage.capitalize()} is not in review. Nothing was changed.")
             await self._set_status(connection, row["id"], "draft")
+            await cancel_reminders(connection, campaign_id, stage)
             await self._record(connection, "reopened", campaign_id, {"stage": stage, "version": row["number"], "by": by})
         return await self.version(campaign_id, stage, row["number"])
 
