@@ -88,6 +88,12 @@ class Settings(BaseSettings):
         """The model of every voice."""
         return {voice: self.model_of(voice) for voice in VOICES}
 
+    @property
+    def address(self) -> str:
+        """Where people reach the server, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
     def key(self) -> bytes:
         """The installation's secret; made and kept with mode 0600 on first use."""
         if self.secret is not None:

@@ -110,6 +110,7 @@ async def open_app(
                 stages={stage.id: stage for stage in STAGES},
                 voice=voice,
                 clock=now,
+                link=lambda invitation: f"{settings.address}/decide/{store.link_token(invitation)}",
                 point=point or _nowhere,
                 budget=settings.campaign_budget,
             )

@@ -7,6 +7,7 @@ from agent.chat import freshness
 from agent.chat.comments import commented, comments_listed, requests_answered
 from agent.chat.costs import cost_in_words, nearly_spent
 from agent.chat.history import compared_words, history_words, version_words
+from agent.chat.inviting import invited
 from agent.chat.keeping import pinned, two_changes, what_is_pinned
 from agent.chat.labels import help_of, label, shown, stage_name, status_name
 from agent.schemas.comments import Commented, CommentsListed, RequestsAnswered
@@ -30,6 +31,7 @@ from agent.schemas.events import (
     StageEntered,
 )
 from agent.schemas.history import Compared, HistoryListed, VersionShown
+from agent.schemas.invitations import Invited
 from agent.schemas.merging import MergeConflict
 from agent.schemas.pins import Pinned
 from agent.schemas.quality import Check, QCResult
@@ -309,4 +311,5 @@ _WORDS: dict[type, Callable[[Any], str]] = {
     HistoryListed: history_words, VersionShown: version_words, Compared: compared_words,
     BudgetNearlySpent: nearly_spent,
     Commented: commented, CommentsListed: comments_listed, RequestsAnswered: requests_answered,
+    Invited: invited,
 }  # fmt: skip

@@ -29,6 +29,8 @@ class Context:
     stages: dict[str, Stage]
     voice: Voice
     clock: Callable[[], datetime]
+    link: Callable[[str], str] = lambda invitation: invitation
+    """Address of the page where the client of an invitation decides."""
     point: Callable[[str], None] = lambda name: None
     """Called at named points of a run; a test ends the process there."""
     budget: Decimal | None = None

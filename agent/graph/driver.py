@@ -14,11 +14,12 @@ from agent.graph.build import Graph
 from agent.graph.campaigns import CampaignDesk, brief_of
 from agent.graph.commenting import fields_of, request_changes
 from agent.graph.context import Context
+from agent.graph.inviting import on_behalf
 from agent.graph.nodes import artifact_stage
 from agent.graph.offers import position_of
 from agent.graph.packaging import make_package
 from agent.graph.plan import DECISIONS, plan_of
-from agent.graph.speech import Speaker, failure
+from agent.graph.speech import Speaker, failure, with_link
 from agent.graph.spending import warn_when_nearly_spent
 from agent.graph.state import STATE_VERSION
 from agent.llm.port import ToolCall
@@ -139,7 +140,7 @@ class Driver:
             idem=event.id,
         )
         await request_changes(store, version, fields, actor, text=str(comment), idem=event.id)
-        await self._resume(campaign, self._reply("decision", thread, event.id, actor), on_progress)
+        await self._resume(campaign, self._reply("decision", thread, event.id, await on_behalf(context, campaign, actor)), on_progress)
 
     async def _walk_to_the_gate(self, campaign: str, thread: str, event: str, actor: Actor) -> None:
         """When the checkpoint does not wait at the gate (it was lost, or the thread is elsewhere), walk there from the store."""
@@ -266,7 +267,7 @@ class Driver:
     async def _outcome(self, thread: str, event: str) -> Outcome:
         store = self._context.store
         replies = [
-            Reply(id=m.id, text=m.text, notice=_notice(m.notice), error=m.error)
+            Reply(id=m.id, text=with_link(self._context, m.text, _notice(m.notice)), notice=_notice(m.notice), error=m.error)
             for m in await store.replies_of(event)
             if m.role == "assistant"
         ]

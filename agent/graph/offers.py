@@ -2,6 +2,7 @@
 
 from agent.graph.commenting import comment_offers
 from agent.graph.context import Context
+from agent.graph.inviting import invite_offers
 from agent.graph.nodes import artifact_stage
 from agent.graph.pinning import pin_offers
 from agent.schemas.events import Offer, Position
@@ -33,6 +34,7 @@ async def position_of(context: Context, campaign_id: str | None, *, actor: Actor
     offers = await _stage_offers(context, campaign_id, stage, statuses[stage], version)
     offers += await pin_offers(context, campaign_id, version)
     offers += await comment_offers(store, campaign_id, version)
+    offers += await invite_offers(context, campaign_id, version)
     everything = [*offers, *_compare_offer(context, version), Offer(action="go_to", label="Go to a stage", stage=stage), *map(_campaign_offer, _CAMPAIGN_LABELS)]
     return Position(
         campaign_id=campaign_id,
@@ -42,6 +44,7 @@ async def position_of(context: Context, campaign_id: str | None, *, actor: Actor
         statuses={str(name): status for name, status in statuses.items()},
         versions={str(name): number for name, number in numbers.items() if number},
         offers=[await _for_person(context, offer, version, actor) for offer in everything] if actor else everything,
+        waiting_since=await _waiting_since(context, campaign_id, version),
         running=running,
     )
 
@@ -52,6 +55,13 @@ async def _for_person(context: Context, offer: Offer, version: ArtifactVersion |
     if why is None and offer.action in ("approve", "override") and version is not None:
         why = await context.store.why_not_approved_by(version, actor)
     return offer if why is None else offer.model_copy(update={"enabled": False, "reason": why.partition(" Nothing was")[0].rstrip(".")})
+
+
+async def _waiting_since(context: Context, campaign_id: str, version: ArtifactVersion | None) -> str | None:
+    if version is None or version.status != "in_review":
+        return None
+    since = await context.store.waiting_since(campaign_id, version.stage, version.number)
+    return since.isoformat() if since else None
 
 
 def _campaign_offer(name: ActionName) -> Offer:

@@ -11,6 +11,7 @@ from agent.graph.commenting import comment, listed, requested, require_team, res
 from agent.graph.desk import Desk
 from agent.graph.drafting import Drafting
 from agent.graph.history import compared, history, show_version
+from agent.graph.inviting import invite, revoke
 from agent.graph.merging import merge_form
 from agent.graph.pinning import leave_pinned, pin, refuse_pinned, unpin, unpinned_sections
 from agent.graph.reading import brief_notice, campaign_with, read_into
@@ -50,6 +51,7 @@ from agent.tools.comments import ListComments, MakeComment, ResolveComment
 from agent.tools.documents import text_of
 from agent.tools.edit import Draft, add_items, clear, remove_items, set_values, stage_of
 from agent.tools.history import CompareVersions, OpenVersion, ShowHistory
+from agent.tools.inviting import InviteClient, RevokeInvitation
 from agent.tools.pins import PinValue, UnpinValue, is_pinned
 
 MAX_UPLOAD = 20 * 1024 * 1024
@@ -108,7 +110,7 @@ def target_of(call: ToolCall, current: ArtifactStage) -> StageId:
         return stage_of(given.path)
     if isinstance(given, ClearFields):
         return stage_of(given.paths[0])
-    if isinstance(given, Ask | Tell | StillValid | PinValue | CompareVersions | ShowHistory | OpenVersion | MakeComment | ListComments | ResolveComment):
+    if isinstance(given, Ask | Tell | StillValid | PinValue | CompareVersions | ShowHistory | OpenVersion | MakeComment | ListComments | ResolveComment | InviteClient | RevokeInvitation):
         return current
     named: StageId | None = getattr(given, "stage", None)
     return named or current
@@ -318,6 +320,14 @@ async def _resolve_comment(turn: Turn, given: Any) -> None:
     turn.notices.append(await resolve(desk.context.store, desk.campaign_id, given.stage or desk.stage.id, given.id, by=turn.actor))
 
 
+async def _invite(turn: Turn, given: Any) -> None:
+    turn.notices.append(await invite(turn.desk, given, actor=turn.who, thread=turn.speaker.thread, idem=turn.speaker.event))
+
+
+async def _revoke(turn: Turn, given: Any) -> None:
+    turn.notices += await revoke(turn.desk, given, actor=turn.who)
+
+
 _ACTS: dict[type[Model], Callable[[Turn, Any], Awaitable[None]]] = {
     SetFields: _set_fields,
     AddItems: _add_items,
@@ -342,6 +352,8 @@ _ACTS: dict[type[Model], Callable[[Turn, Any], Awaitable[None]]] = {
     MakeComment: _comment,
     ListComments: _list_comments,
     ResolveComment: _resolve_comment,
+    InviteClient: _invite,
+    RevokeInvitation: _revoke,
 }
 
 

@@ -37,6 +37,8 @@ _CLICK_TOOLS: dict[ActionName, str] = {
     "compare": "compare",
     "comment": "comment",
     "resolve_comment": "resolve_comment",
+    "invite_client": "invite_client",
+    "revoke_invitation": "revoke_invitation",
 }
 WINDOW = 12
 """Messages of the conversation a model sees."""
@@ -91,7 +93,9 @@ def _click_call(event: Click) -> ToolCall:
         arguments.setdefault("reason", arguments.pop("comment", None))
     if tool in ("draft", "still_valid") and "section" in arguments:
         arguments["sections"] = [arguments.pop("section")]
-    if tool in ("draft", "submit", "check", "restore_version", "reopen", "go_to", "pin", "unpin", "still_valid", "compare", "comment", "resolve_comment"):
+    if tool == "invite_client" and event.version is not None:
+        arguments.setdefault("version", event.version)
+    if tool in ("draft", "submit", "check", "restore_version", "reopen", "go_to", "pin", "unpin", "still_valid", "compare", "comment", "resolve_comment", "invite_client", "revoke_invitation"):
         return ToolCall(tool=tool, arguments=arguments)
     arguments.pop("stage", None)
     return ToolCall(tool=tool, arguments=arguments)

@@ -8,6 +8,7 @@ from typing import Any
 from agent.errors import AicmoError, Blocked, ModelUnavailable, OverBudget
 from agent.graph.context import Context
 from agent.schemas.events import Failed, Notice, Progress, Reply, StageBlocked
+from agent.schemas.invitations import LINK, Invited
 from agent.schemas.merging import MergeConflict
 
 PAUSE = 0.05
@@ -17,6 +18,11 @@ PAUSE = 0.05
 def is_error(notice: Notice) -> bool:
     """Whether the notice tells of a refusal or failure."""
     return isinstance(notice, Failed | StageBlocked | MergeConflict)
+
+
+def with_link(context: Context, text: str, notice: Notice | None) -> str:
+    """Words as they are shown. The transcript, and what a model reads of it, holds no link."""
+    return text.replace(LINK, context.link(notice.invitation)) if isinstance(notice, Invited) else text
 
 
 def failure(error: AicmoError) -> Failed:
@@ -54,7 +60,7 @@ class Speaker:
             event=self.event,
             idem=idem,
         )
-        reply = Reply(id=idem, text=text, notice=notice, error=error)
+        reply = Reply(id=idem, text=with_link(self.context, text, notice), notice=notice, error=error)
         self.send(Progress(kind="reply", id=idem, reply=reply, done=True).model_dump(mode="json"))
 
     def step(self, label: str, *, done: bool = False) -> None:

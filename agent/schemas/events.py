@@ -9,6 +9,7 @@ from agent.schemas.base import Model
 from agent.schemas.calls import Spending
 from agent.schemas.comments import Commented, CommentsListed, RequestsAnswered
 from agent.schemas.history import Compared, HistoryListed, VersionShown
+from agent.schemas.invitations import Invited
 from agent.schemas.merging import MergeConflict
 from agent.schemas.pins import Pinned, PinnedValue
 from agent.schemas.quality import QCResult
@@ -280,7 +281,8 @@ class Failed(Model):
 Notice = Annotated[
     CampaignOpened | CampaignsListed | BriefRead | FieldsSet | AskFor | Drafted | Checked | GateOpened | Decided
     | StageBlocked | StageEntered | Answered | Packaged | Failed | Pinned | MergeConflict | Confirmed
-    | HistoryListed | VersionShown | Compared | BudgetNearlySpent | Commented | CommentsListed | RequestsAnswered,
+    | HistoryListed | VersionShown | Compared | BudgetNearlySpent | Commented | CommentsListed | RequestsAnswered
+    | Invited,
     Field(discriminator="kind"),
 ]  # fmt: skip
 

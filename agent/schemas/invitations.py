@@ -10,6 +10,8 @@ from agent.errors import Invalid
 from agent.schemas.base import Model
 from agent.schemas.stages import ArtifactStage
 
+LINK = "{link}"
+"""Stands in kept words where the address of a link is shown."""
 LONGEST_DAYS = 90
 """Most days an invitation may hold."""
 _ADDRESS = re.compile(r"[^@\s<>,;:\"()\[\]\\]{1,64}@(?:[\w-]{1,63}\.)+[^\W\d_][\w-]{1,62}")

@@ -14,6 +14,7 @@ from agent.schemas.registry import explain
 from agent.schemas.stages import ArtifactStage, CampaignStatus, Objective, StageId
 from agent.tools.comments import ListComments, MakeComment, ResolveComment
 from agent.tools.history import CompareVersions, OpenVersion, ShowHistory
+from agent.tools.inviting import InviteClient, RevokeInvitation
 from agent.tools.pins import PinValue, UnpinValue
 
 
@@ -199,6 +200,8 @@ TOOLS: dict[str, type[Model]] = {
     "comment": MakeComment,
     "list_comments": ListComments,
     "resolve_comment": ResolveComment,
+    "invite_client": InviteClient,
+    "revoke_invitation": RevokeInvitation,
 }
 
 CAMPAIGN_TOOLS = frozenset(
@@ -206,10 +209,10 @@ CAMPAIGN_TOOLS = frozenset(
 )
 """Tools that act on campaigns, not on an artifact; they run before the campaign's graph does."""
 
-BESIDE_THE_GATE = frozenset({"ask", "tell", "list_campaigns", "pin", "unpin", "still_valid", "history", "open_version", "compare", "comment", "list_comments", "resolve_comment"})
+BESIDE_THE_GATE = frozenset({"ask", "tell", "list_campaigns", "pin", "unpin", "still_valid", "history", "open_version", "compare", "comment", "list_comments", "resolve_comment", "invite_client", "revoke_invitation"})
 """Tools that make no version: a gate that waits goes on waiting when one of them is used."""
 
-MODEL_TOOLS = tuple(name for name in TOOLS if name not in ("archive_campaign", "apply_fix", "restore_version", "reopen", "tell", "unpin", "still_valid", "resolve_comment"))
+MODEL_TOOLS = tuple(name for name in TOOLS if name not in ("archive_campaign", "apply_fix", "restore_version", "reopen", "tell", "unpin", "still_valid", "resolve_comment", "invite_client", "revoke_invitation"))
 """What a language model may call. It cannot approve, override, delete or send."""
 
 
