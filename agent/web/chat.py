@@ -33,7 +33,7 @@ _HEAVY = frozenset({"groups", "changes", "findings"})
 
 def history() -> History:
     """Chainlit's view of the store."""
-    return History(lambda: live.app.store)
+    return History(lambda: live.app.store, lambda invitation: live.app.context.link(invitation))
 
 
 def _page() -> Page:
@@ -157,20 +157,20 @@ async def _act(event: Event, actor: Actor, showing: Showing) -> Outcome | str:
     _OPEN_FORMS[page.thread] = [card for card in showing.forms if "open" in (card.get("props") or {})]
     if outcome.position.campaign and outcome.position.campaign_id != before:
         await live.app.store.keep_thread(page.thread, name=outcome.position.campaign)
-    await _tell_all(page, outcome)
+    await tell_all(page.thread, outcome, here=page)
     return outcome
 
 
-async def _tell_all(here: Page, outcome: Outcome) -> None:
+async def tell_all(thread: str, outcome: Outcome, *, here: Page | None = None) -> None:
     """Bring every open page of this campaign up to date: this one, other tabs, other people."""
     campaign = outcome.position.campaign_id
     for session in list(ws_sessions_id.values()):
         page = Page(session)
-        same = page.thread == here.thread or (campaign and await live.app.store.campaign_of(page.thread) == campaign)
+        same = page.thread == thread or (campaign and await live.app.store.campaign_of(page.thread) == campaign)
         actor = await live.member(page.email) if same else None
         if actor is None:
             continue
-        if session is here.session or page.thread != here.thread:
+        if page.thread != thread or (here is not None and session is here.session):
             await _refresh(page, actor, panel=not page.phone)
         else:
             await _replay(page, actor)

@@ -9,6 +9,7 @@ from chainlit.step import StepDict
 from chainlit.types import Feedback, PageInfo, PaginatedResponse, Pagination, ThreadDict, ThreadFilter
 from chainlit.user import PersistedUser, User
 
+from agent.schemas.invitations import LINK
 from agent.store import Message, Store, Thread
 from agent.web.cards import cards_of
 from agent.web.page import Kind, step
@@ -20,8 +21,9 @@ LONGEST = 500
 class History(BaseDataLayer):
     """Threads and messages of the store in Chainlit's shapes. Steps the page sends are not kept: the driver keeps what was said."""
 
-    def __init__(self, store: Callable[[], Store]) -> None:
+    def __init__(self, store: Callable[[], Store], link: Callable[[str], str] = str) -> None:
         self._opened = store
+        self._link = link
 
     @property
     def _store(self) -> Store:
@@ -50,7 +52,7 @@ class History(BaseDataLayer):
             return None
         messages = await self._store.last_messages(thread_id, LONGEST)
         elements = [card for message in messages for card in cards_of(thread_id, message.id, message.notice, last=message is messages[-1])]
-        return _thread(thread, [_step(thread_id, message) for message in messages], elements)
+        return _thread(thread, [_step(thread_id, message, self._link) for message in messages], elements)
 
     async def list_threads(self, pagination: Pagination, filters: ThreadFilter) -> PaginatedResponse[ThreadDict]:
         """A page of a person's threads, newest first, without their messages."""
@@ -146,6 +148,8 @@ def _thread(thread: Thread, steps: list[StepDict], elements: list[ElementDict]) 
     )
 
 
-def _step(thread_id: str, message: Message) -> StepDict:
+def _step(thread_id: str, message: Message, link: Callable[[str], str]) -> StepDict:
     kind: Kind = "user_message" if message.role == "user" else "assistant_message"
-    return step(thread_id, message.id, kind, message.text, at=message.at, error=message.error)
+    invitation = (message.notice or {}).get("invitation")
+    text = message.text.replace(LINK, link(invitation)) if invitation else message.text
+    return step(thread_id, message.id, kind, text, at=message.at, error=message.error)

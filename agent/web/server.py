@@ -15,12 +15,14 @@ import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Request
 
 from agent.config import Settings
+from agent.schemas.events import Click, Outcome, Progress
 from agent.schemas.version import Actor
 from agent.store import Store
 from agent.web.downloads import downloads
 from agent.web.hardening import Hardening, is_own_origin, is_session_id
 from agent.web.home import ROOT, make_home
 from agent.web.live import live
+from agent.web.portal import portal
 
 FIRST_ACCOUNT = "admin@aicmo.local"
 LARGEST_MESSAGE = 5 * 2**20
@@ -35,7 +37,8 @@ _CLOSED = (
 def serve(settings: Settings) -> None:
     """Run the server until it is stopped. Prints the address, and on the very first run the sign-in it made."""
     sockets = [_listen(settings)]
-    server = uvicorn.Server(uvicorn.Config(create_server(settings, sockets[0]), log_level="warning", workers=1, ws_max_size=LARGEST_MESSAGE))
+    settings = settings.model_copy(update={"port": sockets[0].getsockname()[1]})
+    server = uvicorn.Server(uvicorn.Config(create_server(settings), log_level="warning", workers=1, ws_max_size=LARGEST_MESSAGE))
     asyncio.run(server.serve(sockets=sockets))
 
 
@@ -54,7 +57,7 @@ def _listen(settings: Settings) -> socket.socket:
     return listener
 
 
-def create_server(settings: Settings, listener: socket.socket | None = None) -> FastAPI:
+def create_server(settings: Settings) -> FastAPI:
     """The ASGI application. Chainlit reads its environment when it is imported, so it is imported here; one server per process."""
     os.environ["CHAINLIT_APP_ROOT"] = str(make_home(settings))
     os.environ["CHAINLIT_AUTH_SECRET"] = hmac.new(settings.key(), b"chat sessions", hashlib.sha256).hexdigest()
@@ -65,7 +68,7 @@ def create_server(settings: Settings, listener: socket.socket | None = None) -> 
     @asynccontextmanager
     async def lifespan(server: FastAPI) -> AsyncIterator[None]:
         async with live.opened(settings) as app:
-            _announce(settings, listener, await first_account(app.store))
+            _announce(settings, await first_account(app.store))
             yield
 
     async def member(user: User | None = Depends(_quietly(get_current_user))) -> Actor | None:  # noqa: B008
@@ -73,6 +76,7 @@ def create_server(settings: Settings, listener: socket.socket | None = None) -> 
 
     server = FastAPI(title="AICMO", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     server.include_router(downloads(lambda: live.app.store, member))
+    server.include_router(portal(lambda: live.app, _decided_by_link))
     server.add_api_route("/healthz", _healthz, methods=["GET"])
     for path, method in _CLOSED:
         server.add_api_route(path, _closed, methods=[method])
@@ -92,14 +96,26 @@ async def first_account(store: Store) -> tuple[str, str] | None:
     return FIRST_ACCOUNT, password
 
 
-def _announce(settings: Settings, listener: socket.socket | None, account: tuple[str, str] | None) -> None:
-    port = listener.getsockname()[1] if listener else settings.port
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    lines = [f"AICMO is at {settings.public_url or f'http://{host}:{port}'}"]
+def _announce(settings: Settings, account: tuple[str, str] | None) -> None:
+    lines = [f"AICMO is at {settings.address}"]
     if account:
         lines += [f"Sign in with  {account[0]}", f"Password      {account[1]}", "They are shown this once."]
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
+
+
+async def _decided_by_link(thread: str, event: Click, actor: Actor) -> Outcome | str:
+    """Take a client's decision, and show it on the open pages of the campaign."""
+    from agent.web.chat import tell_all
+
+    outcome = await live.run(thread, event, actor, _unseen)
+    if not isinstance(outcome, str):
+        await tell_all(thread, outcome)
+    return outcome
+
+
+async def _unseen(progress: Progress) -> None:
+    """A client does not watch the work go on."""
 
 
 async def _healthz() -> dict[str, str]:
