@@ -42,7 +42,8 @@ class Names:
 
     def said(self, text: str) -> str:
         """A value without them, cleaned."""
-        known = self.by_id.get(text, text)
+        parts = text.split(", ")
+        known = "; ".join(self.by_id[part] for part in parts) if all(part in self.by_id for part in parts) else text
         for address, name in self.by_address.items():
             known = known.replace(address, name)
         return clean(known)
@@ -67,8 +68,14 @@ def readable(stage: Stage, version: ArtifactVersion, names: Names) -> list[Entry
     """The filled sections of a version, in the stage's order."""
     reading = Reading(version.stage, dict(version.content), {}, {}, editable=False)
     groups = groups_of(stage, reading)
-    found = [Entry(group["title"], below=_entries(group["fields"], names)) for group in groups if group["id"] not in _INTERNAL]
+    found = [_section(group["title"], _entries(group["fields"], names)) for group in groups if group["id"] not in _INTERNAL]
     return [entry for entry in found if entry.below]
+
+
+def _section(title: str, below: tuple[Entry, ...]) -> Entry:
+    """A section; one that only holds a list of its own name is that list."""
+    only = below[0] if len(below) == 1 else None
+    return only if only is not None and only.many and only.label == title else Entry(title, below=below)
 
 
 def _entries(nodes: Iterable[Node], names: Names) -> tuple[Entry, ...]:
@@ -84,8 +91,7 @@ def _entry(node: Node, names: Names) -> Entry | None:
         below = _entries(node["fields"], names)
         return Entry(label, below=below) if below else None
     if kind == "rows":
-        rows = tuple(Entry(names.said(row["title"]), below=_row(row, names), note=names.said(row["note"])) for row in node["rows"])
-        return Entry(label, below=rows, many=True)
+        return Entry(label, below=tuple(_row(row, names) for row in node["rows"]), many=True)
     if kind == "list":
         return Entry(label, items=tuple(names.said(item) for item in node["items"]))
     if kind == "pairs":
@@ -93,7 +99,9 @@ def _entry(node: Node, names: Names) -> Entry | None:
     return Entry(label, text=names.said(str(node["text"])))
 
 
-def _row(row: Node, names: Names) -> tuple[Entry, ...]:
-    """What an entry of a list says beside its title."""
-    title = names.said(row["title"])
-    return tuple(entry for entry in _entries(row["fields"], names) if entry.text != title)
+def _row(row: Node, names: Names) -> Entry:
+    """An entry of a list: its title, and what it says beside it."""
+    title, note = names.said(row["title"]), names.said(row["note"])
+    said = {text.casefold() for text in (title, *note.split(" · "))}
+    below = tuple(entry for entry in _entries(row["fields"], names) if entry.text.casefold() not in said or not entry.text)
+    return Entry(title[:1].upper() + title[1:], below=below, note=note)

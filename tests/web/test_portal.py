@@ -59,9 +59,12 @@ async def client(tmp_path: Path) -> AsyncIterator[Client]:
         await app.store.keep_thread("t", owner=MAYA.email, name="t")
         await at_the_intake_gate(app)
 
+        running: list[asyncio.Task[Outcome]] = []
+
         async def run(thread: str, event: Click, actor: Actor) -> Outcome | str:
+            running.append(asyncio.create_task(app.driver.submit(thread, event, actor)))
             try:
-                return await app.driver.submit(thread, event, actor)
+                return await running[-1]
             except Busy as error:
                 return str(error)
 
@@ -69,7 +72,7 @@ async def client(tmp_path: Path) -> AsyncIterator[Client]:
         server.include_router(portal(lambda: app, run))
         async with httpx.AsyncClient(transport=httpx.ASGITransport(server), base_url="http://aicmo.test") as browser:
             yield Client(app, times, browser)
-        await asyncio.sleep(0)
+        await asyncio.gather(*running, return_exceptions=True)
 
 
 async def test_a_client_reads_what_is_decided_from_whom_and_until_when(client: Client) -> None:
