@@ -11,7 +11,9 @@ const FORMS = {
   new_campaign: { title: 'New campaign', button: 'Create campaign', fields: [['name', 'Name', true], ['client_name', 'Client', false]] },
   edit_campaign: { title: 'Edit campaign', button: 'Save campaign', fields: [['name', 'Name', true], ['client_name', 'Client', false], ['budget', 'Budget, such as 45,000 GBP', false], ['start_date', 'Starts (2026-09-07)', false], ['end_date', 'Ends (2026-11-29)', false]] },
   duplicate_campaign: { title: 'Duplicate as a new campaign', button: 'Duplicate', fields: [['name', 'Name of the copy', true]] },
-  restore_version: { title: 'Restore an earlier version', button: 'Restore as a new version', fields: [['number', 'Version number', true]] }
+  restore_version: { title: 'Restore an earlier version', button: 'Restore as a new version', fields: [['number', 'Version number', true]] },
+  invite_client: { title: 'Ask the client to decide', button: 'Make the link', fields: [['email', 'Email of the client', true, 'email'], ['name', 'Name', false], ['message', 'Message to them', false], ['days', 'Days until the link expires (14)', false, 'number'], ['acknowledge', 'I took note of the warnings', false, 'checkbox']] },
+  revoke_invitation: { title: 'Revoke an invitation', button: 'Revoke', fields: [['email', 'Email of the client', true, 'email']] }
 };
 const ICON = { submit: 'Send', run_qc: 'ListChecks', redraft: 'Feather', reopen: 'Undo2', generate_package: 'Package' };
 
@@ -22,15 +24,18 @@ function Form({ name, view, busy, done, click }) {
   const submit = async (event) => {
     event.preventDefault();
     const args = Object.fromEntries(Object.entries(values).map(([key, text]) => [key, String(text).trim()]).filter(([key, text]) => text && text !== before[key]));
-    if (args.number) args.number = Number(args.number);
+    for (const key of ['number', 'days']) if (args[key]) args[key] = Number(args[key]);
+    if (args.acknowledge) args.acknowledge = args.acknowledge === 'true';
     const answer = await click(name, args);
     if (answer?.ok) done();
   };
   return (
     <form className="ac-form" onSubmit={submit}>
       <strong>{form.title}</strong>
-      {form.fields.map(([key, label, required]) => (
-        <label key={key}>{label}<input value={values[key] || ''} required={required} disabled={busy} onChange={(event) => setValues({ ...values, [key]: event.target.value })} /></label>
+      {form.fields.map(([key, label, required, type]) => type === 'checkbox' ? (
+        <label key={key} className="ac-check"><input type="checkbox" checked={Boolean(values[key])} disabled={busy} onChange={(event) => setValues({ ...values, [key]: event.target.checked })} /> {label}</label>
+      ) : (
+        <label key={key}>{label}<input type={type || 'text'} value={values[key] || ''} required={required} disabled={busy} onChange={(event) => setValues({ ...values, [key]: event.target.value })} /></label>
       ))}
       <div className="ac-buttons">
         <button type="button" className="ac-button" onClick={done}>Cancel</button>
@@ -70,7 +75,7 @@ function Offers({ view, callAction }) {
   const here = view.offers.filter((offer) => offer.stage === view.stage);
   const deciding = here.find((offer) => offer.action === 'approve' || offer.action === 'request_changes');
   const plain = here.filter((offer) => ['submit', 'run_qc', 'redraft', 'reopen', 'generate_package'].includes(offer.action));
-  const menu = view.offers.filter((offer) => ['restore_version', 'new_campaign', 'edit_campaign', 'duplicate_campaign', 'archive_campaign'].includes(offer.action));
+  const menu = view.offers.filter((offer) => ['invite_client', 'revoke_invitation', 'restore_version', 'new_campaign', 'edit_campaign', 'duplicate_campaign', 'archive_campaign'].includes(offer.action));
 
   return (
     <div className="ac-offers" data-stage={view.stage} data-version={view.version || 0}>
