@@ -1,10 +1,11 @@
 """The panel beside the chat: where the campaign stands, the artifact field by field, what the checks found, and the decision."""
 
+from datetime import datetime
 from typing import Any
 
 from agent.chat.freshness import cause, impact_words
 from agent.errors import NotFound
-from agent.exports.wording import listed, span
+from agent.exports.wording import listed, short_day, span
 from agent.graph.nodes import artifact_stage
 from agent.schemas.campaign import Campaign
 from agent.schemas.events import Position
@@ -109,13 +110,20 @@ def _line(app: App, position: Position) -> str:
     waits = [name for name in ARTIFACT_STAGES if position.stage in REQUIRES[name] and position.statuses.get(name) == "blocked"]
     opens = f" {_title(app, waits[0])} opens when it is approved." if waits and status != "approved" else ""
     state = {
-        "in_review": f"{said_} waits for a decision.",
+        "in_review": f"{said_} waits for a decision{_since(position)}.",
         "draft": f"{said_} is a draft, with you.",
         "changes_requested": f"{said_} came back with changes to make.",
         "approved": f"{said_} is approved.",
         "stale": f"{said_} is out of date.",
     }.get(status, f"{title} is {STATUS[status].lower()}.")
     return state + opens
+
+
+def _since(position: Position) -> str:
+    if position.waiting_since is None:
+        return ""
+    since = datetime.fromisoformat(position.waiting_since)
+    return f" since {short_day(since.date())}, {since:%H:%M} UTC"
 
 
 async def _package(store: Store, campaign_id: str) -> Props | None:

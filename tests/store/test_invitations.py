@@ -11,6 +11,7 @@ import pytest
 
 from agent.errors import AicmoError, Invalid, NotFound, NotOffered, NotPermitted, Outdated, Refused
 from agent.schemas.invitations import Guest, Invitation
+from agent.schemas.permissions import Workspace
 from agent.schemas.quality import Check
 from agent.schemas.version import Actor, ArtifactVersion
 from agent.store import Store, open_store
@@ -233,3 +234,18 @@ async def test_nobody_is_reminded_of_a_link_that_expired(desk: Desk) -> None:
     await desk.invite(days=1)
     assert [by_link for _, _, by_link in await desk.due(30)].count(True) == 0
     assert [by_link for _, _, by_link in await desk.due(13)].count(True) == 2
+
+
+@pytest.mark.parametrize(("legal", "error"), [(TOM.email, None), ("law@agency.example", NotPermitted)])
+async def test_a_link_is_no_way_around_a_legal_approval(tmp_path: Path, legal: str, error: type[AicmoError] | None) -> None:
+    asked = Workspace(legal_approval=["regulated"], legal_approvers=[legal])
+    opened = await open_store(f"sqlite+aiosqlite:///{tmp_path / 'aicmo.db'}", key=b"key", files=tmp_path / "files", clock=lambda: START, workspace=asked)
+    desk = Desk(opened)
+    desk.where = await campaign(opened)
+    desk.version = await save(opened, desk.where, "intake", {**content("intake"), "regulated": True})
+    await checked(opened, desk.where, desk.version)
+    await opened.submit(desk.where, "intake", 1, by=MAYA.email, idem="s")
+    with pytest.raises(error, match="legal approval") if error else nullcontext():
+        await desk.invite()
+        assert (await desk.decide()).role == "client"
+    await opened.close()
