@@ -26,7 +26,7 @@ def requests_answered(notice: RequestsAnswered) -> str:
     """Which requests the version at the gate answers."""
     name = f"{stage_name(notice.stage)} v{notice.version}"
     done = [f"- answered in v{comment.resolved_version}: {_about(comment)}: '{shown(comment.text)}'" if comment.resolved_version else f"- closed by {comment.resolved_by}: {_about(comment)}" for comment in notice.answered]
-    left = [f"- **not answered**: {_about(comment)}: '{shown(comment.text)}' ({comment.by})" for comment in notice.open]
+    left = [f"- **{f'put back after v{comment.resolved_version} changed it' if comment.resolved_version else 'not answered'}**: {_about(comment)}: '{shown(comment.text)}' ({comment.by})" for comment in notice.open]
     total = len(done) + len(left)
     return f"Of {total} requested {'change' if total == 1 else 'changes'}, {name} answers {len(done)}:\n\n" + "\n".join([*left, *done])
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from agent.errors import Invalid, NotOffered, NotPermitted
 from agent.graph.desk import Desk
-from agent.schemas.comments import Comment, Commented, CommentsListed, NewComment, RequestsAnswered
+from agent.schemas.comments import Comment, Commented, CommentsListed, NewComment, RequestsAnswered, is_settled
 from agent.schemas.events import Offer
 from agent.schemas.pins import address, located
 from agent.schemas.quality import Check
@@ -67,9 +67,10 @@ async def request_changes(store: Store, version: ArtifactVersion, fields: list[s
 
 
 async def requested(desk: Desk) -> list[Check]:
-    """Open requests for changes as findings for who redrafts, at the present paths of their fields."""
+    """Requests for changes as findings for who redrafts, at the present paths of their fields: open ones, and those the newest version
+    has just answered, so that a further draft of it (a repair) does not put back what was sent back."""
     every = await desk.context.store.comments(desk.campaign_id, desk.stage.id)
-    waiting = [c for c in every if c.kind == "change_request" and c.answers is None and c.resolved_at is None]
+    waiting = [c for c in every if c.kind == "change_request" and c.answers is None and (c.resolved_at is None or c.resolved_version == desk.number)]
     return [finding for request in waiting for finding in _findings(desk, request)]
 
 
@@ -81,12 +82,23 @@ def _findings(desk: Desk, request: Comment) -> Iterable[Check]:
 
 
 async def answered(store: Store, campaign_id: str, stage: ArtifactStage, number: int) -> list[RequestsAnswered]:
-    """What the next gate says about the requests of the newest version that was returned; nothing when there is none."""
+    """What the next gate says about the requests of the newest version that was returned; nothing when there is none.
+
+    A request whose value was changed and then put back is not answered.
+    """
     requests = [c for c in await store.comments(campaign_id, stage) if c.kind == "change_request" and c.answers is None and c.version < number]
     last = max((c.version for c in requests), default=0)
     shown = [c for c in requests if c.version == last or c.resolved_at is None]
-    done = [c for c in shown if c.resolved_at]
-    return [RequestsAnswered(stage=stage, version=number, answered=done, open=[c for c in shown if not c.resolved_at])] if shown else []
+    done = [c for c in shown if c.resolved_at and not await _is_back(store, campaign_id, c, number)]
+    return [RequestsAnswered(stage=stage, version=number, answered=done, open=[c for c in shown if c not in done])] if shown else []
+
+
+async def _is_back(store: Store, campaign_id: str, request: Comment, number: int) -> bool:
+    """Whether a version says again what was sent back, although a version between them did not."""
+    if request.resolved_version is None:
+        return False
+    returned, now = [(await store.version(campaign_id, request.stage, each)) for each in (request.version, number)]
+    return returned.digest == now.digest if request.path is None else not is_settled(request.path, returned.content, now.content)
 
 
 async def resolve(store: Store, campaign_id: str, stage: ArtifactStage, key: str, *, by: str) -> Commented:

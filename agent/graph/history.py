@@ -83,5 +83,18 @@ async def _change_of(context: Context, versions: list[ArtifactVersion], person: 
     made = [version for version in versions if wanted in (version.author.casefold(), version.author.split("@")[0].casefold(), (await name_of(context, version.author)).casefold())]
     changed = [version for version in made if version.parent]
     if not changed:
-        raise Invalid(f"{person} changed nothing here. Nothing was changed; 'show the history' lists who made each version.")
+        return await _since_decision(context, versions, person)
     return changed[-1].parent or 1, changed[-1].number
+
+
+async def _since_decision(context: Context, versions: list[ArtifactVersion], person: str) -> tuple[int, int]:
+    """For somebody who made no change: what changed since the version they decided on last. Their role will do as a name."""
+    wanted, newest = person.casefold(), versions[-1].number
+    for version in reversed(versions):
+        decision = await context.store.decision(version.campaign_id, version.stage, version.number)
+        if decision is None or wanted not in (decision.by.casefold(), decision.by.split("@")[0].casefold(), decision.role, (await name_of(context, decision.by)).casefold()):
+            continue
+        if version.number == newest:
+            raise Invalid(f"Nothing changed since {person} decided on v{newest}: it is the newest version.")
+        return version.number, newest
+    raise Invalid(f"{person} changed nothing here. Nothing was changed; 'show the history' lists who made each version.")

@@ -8,7 +8,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
 from agent.errors import AicmoError, Conflict, NotFound
-from agent.graph.commenting import answered
+from agent.graph.commenting import answered, requested
 from agent.graph.context import Context
 from agent.graph.desk import Desk, open_desk
 from agent.graph.merging import numbered, save_merged
@@ -183,7 +183,7 @@ async def _repair(doing: Turn) -> None:
     sections = repaired_sections(desk, failures, await desk.context.store.plan(doing.speaker.event) or [])
     if sections:
         before = desk.draft.content
-        await draft_sections(doing, sections, None, failures)
+        await draft_sections(doing, sections, None, [*failures, *await requested(desk)])
         doing.notices.append(drafted_notice(doing, sections, unchanged=desk.draft.content == before))
 
 

@@ -1,10 +1,13 @@
 """Comments on an artifact and its fields. They are internal: no client and no exported file ever sees one."""
 
+import re
 from typing import Literal
 
 from pydantic import Field
 
+from agent.schemas import paths
 from agent.schemas.base import Model
+from agent.schemas.pins import Address, located, same, value_at
 from agent.schemas.stages import ArtifactStage, Role
 
 CommentKind = Literal["comment", "change_request"]
@@ -69,3 +72,22 @@ class RequestsAnswered(Model):
     version: int
     answered: list[Comment] = Field(default_factory=list)
     open: list[Comment] = Field(default_factory=list)
+
+
+def is_settled(path: Address, commented: object, now: object) -> bool:
+    """Whether newer content changed the value a comment is about. An entry of a list that only stands elsewhere is not changed."""
+    before = value_at(commented, path)
+    if located(now, path) is not None and same(before, value_at(now, path)):
+        return False
+    return not any(same(before, value_at(now, elsewhere)) for elsewhere in _elsewhere(path, now))
+
+
+def _elsewhere(path: Address, content: object) -> list[Address]:
+    """The same field of the other entries of the list the path goes through; none when entries stand by their ids."""
+    steps = paths.steps(path)
+    at = next((place for place, step in enumerate(steps) if isinstance(step, int)), None)
+    if at is None:
+        return []
+    top, rest = paths.join(*steps[:at]), re.sub(r"^_", "", paths.join("_", *steps[at + 1 :]))
+    entries = value_at(content, top)
+    return [f"{top}[{place}]{rest}" for place in range(len(entries))] if isinstance(entries, list) else []

@@ -6,8 +6,8 @@ from sqlalchemy import RowMapping, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent.errors import Invalid, NotFound, NotOffered
-from agent.schemas.comments import Comment, NewComment
-from agent.schemas.pins import same, value_at
+from agent.schemas.comments import Comment, NewComment, is_settled
+from agent.schemas.pins import same
 from agent.schemas.stages import ArtifactStage
 from agent.store.base import id_of, insert, one
 from agent.store.ledger import LedgerStore
@@ -85,7 +85,7 @@ def _changed(row: RowMapping, contents: dict[int, dict[str, object]], version: i
         return False
     if row["path"] is None:
         return row["kind"] == "change_request" and not same(before, after)
-    return not same(value_at(before, row["path"]), value_at(after, row["path"]))
+    return is_settled(row["path"], before, after)
 
 
 async def _contents(connection: AsyncConnection, campaign_id: str, stage: str) -> list[RowMapping]:

@@ -1,12 +1,13 @@
-"""Which entry of an older list is which entry of a newer one: by id or name, by equal content, then by likeness."""
+"""Which entry of an older list is which entry of a newer one: by equal content, by id or name, then by likeness."""
 
+import re
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Sequence
-from difflib import SequenceMatcher
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any
 
 from agent.schemas.canonical import canonical_json
-from agent.schemas.paths import is_empty
+from agent.schemas.paths import is_empty, leaves
 
 Pairs = list[tuple[int, int]]
 """Places in the older and the newer list of entries that are the same one."""
@@ -15,14 +16,14 @@ _NAMES = ("id", "name", "kpi", "metric", "vector", "date", "job", "platform")
 """Fields that name an entry, the surest first."""
 _LIKE = 0.5
 """Least likeness, from 0 to 1, of two entries that are taken for one."""
-_MOST = 60
-"""Longest rest of a list in which likeness is looked for; beyond it entries are paired in their order."""
+_MOST = 60_000
+"""Most pairs of entries that are looked at for likeness; beyond it entries are paired in their order."""
 
 
 def align(before: Sequence[Any], after: Sequence[Any]) -> Pairs:
     """The entries that are in both lists, in the order of the newer."""
     pairs: Pairs = []
-    for key in (_name, _content):
+    for key in (_content, _name):
         pairs += _paired(before, after, pairs, key)
     return sorted(pairs + _alike(before, after, pairs), key=lambda pair: pair[1])
 
@@ -46,7 +47,7 @@ def _name(entry: Any) -> Hashable:
 
 
 def _content(entry: Any) -> Hashable:
-    """An empty entry is like any other empty one."""
+    """Equal for equal entries, and for empty ones, whichever way they are empty."""
     return "" if is_empty(entry) else canonical_json(entry)
 
 
@@ -69,24 +70,30 @@ def _paired(before: Sequence[Any], after: Sequence[Any], known: Pairs, key: Call
 
 
 def _alike(before: Sequence[Any], after: Sequence[Any], known: Pairs) -> Pairs:
+    """The entries that share most words, the best first; of equally good ones those that stand nearest each other."""
     old, new = _left(before, {one for one, _ in known}), _left(after, {other for _, other in known})
-    if not old or not new:
-        return []
-    if max(len(old), len(new)) > _MOST:
+    if len(old) * len(new) > _MOST:
         return list(zip(old, new, strict=False))
-    likeness = sorted(((-_likeness(before[one], after[other]), abs(one - other), one, other) for one in old for other in new), key=lambda row: row[:2])
+    left, right = {place: _words(before[place]) for place in old}, {place: _words(after[place]) for place in new}
+    rated = sorted((-share, abs(one - other), one + other, one, other) for share, one, other in _shares(left, right))
     pairs: Pairs = []
-    for unlike, _, one, other in likeness:
-        if -unlike >= _LIKE and one not in {o for o, _ in pairs} and other not in {n for _, n in pairs}:
+    for *_, one, other in rated:
+        if one in left and other in right:
             pairs.append((one, other))
+            del left[one], right[other]
     return pairs
 
 
-def _likeness(one: Any, other: Any) -> float:
-    if type(one) is not type(other):
-        return 0.0
-    if not isinstance(one, str | dict | list):
-        return 0.0
-    left, right = (value.split() if isinstance(value, str) else canonical_json(value).split() for value in (one, other))
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
-    return 0.0 if matcher.real_quick_ratio() < _LIKE or matcher.quick_ratio() < _LIKE else matcher.ratio()
+def _shares(left: dict[int, Counter[str]], right: dict[int, Counter[str]]) -> Iterator[tuple[float, int, int]]:
+    """Pairs that share enough words. The share is what difflib calls the quick ratio, of words: the same in both directions."""
+    sizes = {place: words.total() for place, words in right.items()}
+    for one, words in left.items():
+        size = words.total()
+        for other, others in right.items():
+            whole = size + sizes[other]
+            if whole and 2 * min(size, sizes[other]) >= _LIKE * whole and (share := 2 * (words & others).total() / whole) >= _LIKE:
+                yield share, one, other
+
+
+def _words(entry: Any) -> Counter[str]:
+    return Counter(word for _, value in leaves(entry) if value is not None for word in re.findall(r"\w+", str(value).casefold()))

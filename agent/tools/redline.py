@@ -7,12 +7,16 @@ from typing import Any
 
 from agent.schemas import paths
 from agent.schemas.comparison import Comparison, Difference, Segment
+from agent.schemas.pins import same
 from agent.schemas.stages import ArtifactStage
 from agent.tools.alignment import align, moved
 from agent.tools.matters import matters_of
 
 _WORD = re.compile(r"[^\W_]")
-_WORDS = re.compile(r"\s+|[^\W_]+|[\W_]", re.UNICODE)
+_WORDS = re.compile(r"[^\W_]+ ?|[\W_] ?")
+"""A word or a mark with the space behind it: spaces that match each other by themselves would cost seconds in a long text."""
+Run = tuple[str, str]
+"""What stood in the older text and what stands in the newer one; the same when it stayed."""
 
 
 def compare(stage: ArtifactStage, before: dict[str, Any], after: dict[str, Any], *, numbers: tuple[int, int] = (0, 0)) -> Comparison:
@@ -27,18 +31,45 @@ def compare(stage: ArtifactStage, before: dict[str, Any], after: dict[str, Any],
 def segments(before: str, after: str) -> list[Segment]:
     """Two texts as one, word by word: what stayed, what is new, what is gone. Old words stand before new ones.
 
-    A space or a mark that stayed between two changes is part of the change: a sentence that was rewritten reads as one, not as confetti.
+    A mark that stayed between two changes is part of the change: a sentence that was rewritten reads as one, not as confetti.
     """
     old, new = _WORDS.findall(before), _WORDS.findall(after)
-    runs: list[tuple[str, str]] = []
-    for op, one, one_end, other, other_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        gone, come = "".join(old[one:one_end]), "".join(new[other:other_end])
-        stayed = op == "equal" and bool(_WORD.search(gone))
-        if runs and not stayed and (op != "equal" or one_end < len(old) or other_end < len(new)) and runs[-1][0] != runs[-1][1]:
-            runs[-1] = (runs[-1][0] + gone, runs[-1][1] + come)
+    matcher = SequenceMatcher(None, [_bare(word) for word in old], [_bare(word) for word in new], autojunk=False)
+    runs: list[Run] = []
+    for op, one, one_end, other, other_end in matcher.get_opcodes():
+        if op == "equal":
+            runs += [run for pair in zip(old[one:one_end], new[other:other_end], strict=True) for run in _stayed(*pair)]
         else:
-            runs.append((gone, come))
-    return [segment for gone, come in runs for segment in _as_segments(gone, come)]
+            runs += _exchanged("".join(old[one:one_end]), "".join(new[other:other_end]))
+    return [segment for gone, come in _joined(runs) for segment in _as_segments(gone, come)]
+
+
+def _bare(word: str) -> str:
+    return word.removesuffix(" ") or word
+
+
+def _stayed(old: str, new: str) -> list[Run]:
+    """A word that stayed, and the space behind it when that came or went."""
+    word = min(old, new, key=len)
+    return [(word, word)] if old == new else [(word, word), (old[len(word) :], new[len(word) :])]
+
+
+def _exchanged(gone: str, come: str) -> list[Run]:
+    """Words for words; the space behind both stayed."""
+    both = gone[-1:] == come[-1:] == " "
+    return [(gone[:-1], come[:-1]), (" ", " ")] if both else [(gone, come)]
+
+
+def _joined(runs: list[Run]) -> list[Run]:
+    """Changes that follow each other as one, with the marks between them; words that stayed as one."""
+    out: list[Run] = []
+    for place, (gone, come) in enumerate(runs):
+        between = gone == come and not _WORD.search(gone) and place + 1 < len(runs) and runs[place + 1][0] != runs[place + 1][1]
+        if out and (out[-1][0] == out[-1][1]) == (gone == come and not (between and out[-1][0] != out[-1][1])):
+            out[-1] = (out[-1][0] + gone, out[-1][1] + come)
+        else:
+            out.append((gone, come))
+    return out
 
 
 def _as_segments(gone: str, come: str) -> Iterator[Segment]:
@@ -56,7 +87,7 @@ Found = dict[str, Any]
 
 
 def _differences(before: Any, after: Any, before_path: str, path: str) -> Iterator[Found]:
-    if (before == after and type(before) is type(after)) or (paths.is_empty(before) and paths.is_empty(after)):
+    if (before == after and same(before, after)) or (paths.is_empty(before) and paths.is_empty(after)):
         return
     if isinstance(before, dict) and isinstance(after, dict):
         for key in {**before, **after}:

@@ -29,7 +29,7 @@ def downloads(store: Callable[[], Store], member: Member) -> APIRouter:
 
     @router.get("/redlines/{campaign_id}/{stage}/{before}/{after}.docx")
     async def redline(campaign_id: str, stage: str, before: int, after: int, actor: Actor | None = Depends(member)) -> Response:  # noqa: B008
-        if actor is None or stage not in ARTIFACT_STAGES:
+        if actor is None or actor.role == "client" or stage not in ARTIFACT_STAGES:
             raise HTTPException(404)
         try:
             name, data = await redline_of(store(), campaign_id, stage, (before, after))

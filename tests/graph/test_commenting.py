@@ -1,7 +1,12 @@
 """Comments bound to fields, and requests for changes on their way to who redrafts."""
 
-from agent.graph.commenting import requested
+from typing import Any
+
+import pytest
+
+from agent.graph.commenting import answered, requested
 from agent.graph.desk import open_desk
+from agent.schemas.comments import is_settled
 from agent.schemas.events import Click, Outcome, SetFields
 from agent.schemas.version import Actor
 from agent.wiring import App
@@ -62,5 +67,40 @@ async def test_a_client_neither_reads_nor_writes_comments(app: App) -> None:
     await at_strategy(app)
     anna = Actor(email="anna@client.example", name="Anna", role="client")
     outcome = await app.driver.submit("t", Click(id="c", action="comment", args={"text": "Hello"}), anna)
-    assert "team" in (outcome.error or "")
+    assert "Nothing was changed" in (outcome.error or "")
     assert await app.store.comments(await campaign(app), "strategy") == []
+
+
+async def test_a_version_that_answers_a_request_still_tells_its_next_draft(app: App) -> None:
+    await returned(app, ENEMY)
+    await do(app, SetFields(id="edit", values={ENEMY: "Supermarket coffee."}))
+    assert [finding.path for finding in await requested(await open_desk(app.context, await campaign(app), "strategy"))] == [ENEMY]
+    await do(app, SetFields(id="more", values={TENSION: "Time."}))
+    assert await requested(await open_desk(app.context, await campaign(app), "strategy")) == []
+
+
+async def test_what_was_changed_and_put_back_is_not_answered(app: App) -> None:
+    await returned(app, ENEMY)
+    before = (await strategy(app)).content["narrative"]["enemy"]  # type: ignore[index]
+    await do(app, SetFields(id="edit", values={ENEMY: "Supermarket coffee."}))
+    await do(app, SetFields(id="back again", values={ENEMY: before}))
+    [review] = await answered(app.store, await campaign(app), "strategy", 3)
+    assert (review.answered, [request.path for request in review.open]) == ([], [ENEMY])
+    submitted = await do(app, Click(id="submit again", action="submit"))
+    assert "put back after v2 changed it" in submitted.replies[-1].text
+
+
+@pytest.mark.parametrize(
+    ("path", "now", "settled"),
+    [
+        ("s.hooks[1]", {"hooks": ["x", "a", "b"]}, False),
+        ("s.hooks[1]", {"hooks": ["a", "B"]}, True),
+        ("s.hooks[1]", {"hooks": ["a"]}, True),
+        ("s.rows[0].name", {"rows": [{"name": "y"}, {"name": "x"}]}, False),
+        ('s.assets["p"].hook', {"assets": [{"id": "q", "hook": "h"}, {"id": "p", "hook": "h"}]}, False),
+        ('s.assets["p"].hook', {"assets": [{"id": "q", "hook": "h"}]}, True),
+    ],
+)  # fmt: skip
+def test_an_entry_that_only_stands_elsewhere_is_not_changed(path: str, now: dict[str, Any], settled: bool) -> None:
+    commented = {"hooks": ["a", "b"], "rows": [{"name": "x"}], "assets": [{"id": "p", "hook": "h"}]}
+    assert is_settled(path, commented, now) is settled

@@ -99,6 +99,8 @@ def test_a_version_does_not_differ_from_itself(whole: dict[str, Any]) -> None:
 
 @settings(max_examples=300)
 @example({"brief": [False, None]}, {"brief": [False, ""]})
+@example({"brief": [0, None]}, {"brief": [0, {}]})
+@example({"brief": [1, False]}, {"brief": [1, 0]})
 @given(CONTENTS, CONTENTS)
 def test_every_difference_is_real_and_versions_that_differ_have_one(before: dict[str, Any], after: dict[str, Any]) -> None:
     found = compare("creatives", before, after).differences
@@ -116,9 +118,11 @@ def _inner(path: str) -> str:
 
 def _filled(value: Any) -> str:
     """A missing value and an empty one say the same; true is not one."""
+    if paths.is_empty(value):
+        return ""
     if isinstance(value, dict):
         return str({key: _filled(item) for key, item in sorted(value.items()) if not paths.is_empty(item)})
-    return "" if paths.is_empty(value) else str([_filled(item) for item in value]) if isinstance(value, list) else repr(value)
+    return str([_filled(item) for item in value]) if isinstance(value, list) else repr(value)
 
 
 @given(TEXTS, TEXTS)

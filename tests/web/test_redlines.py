@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from agent.schemas.registry import dump, parse
 from agent.store import Store
 from agent.web.redlines import DOCX, redline_of
-from tests.web.conftest import MAYA
+from tests.web.conftest import CLIENT, MAYA
 from tests.web.test_downloads import browser
 
 REFERENCE = Path(__file__).parent.parent / "reference" / "northlight"
@@ -60,3 +60,9 @@ async def test_a_member_downloads_it_and_for_a_stranger_it_does_not_exist(store:
         assert [(await page.get(wrong)).status_code for wrong in (path.replace("intake", "secrets"), path.replace(campaign, "x"), path.replace(f"{newer}.docx", "99.docx"))] == [404] * 3
     async with browser(store, None) as page:
         assert (await page.get(path)).status_code == 404
+
+
+async def test_for_a_client_it_does_not_exist(store: Store, campaign: str) -> None:
+    older, newer = await numbers(store, campaign)
+    async with browser(store, CLIENT) as page:
+        assert (await page.get(f"/redlines/{campaign}/intake/{older}/{newer}.docx")).status_code == 404

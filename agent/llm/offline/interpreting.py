@@ -328,5 +328,5 @@ def _last_resort(text: str, request: InterpretRequest) -> list[ToolCall] | None:
 
 
 _RULES: tuple[Rule, ...] = (
-    _empty, _new_campaign, _pasted_brief, _campaigns, commenting, _decision_in_words, pinning, _still_valid, about_versions, _question, _actions, _edit, _answer, _stated, _last_resort,
+    _empty, _new_campaign, _pasted_brief, _campaigns, commenting, about_versions, _decision_in_words, pinning, _still_valid, _question, _actions, _edit, _answer, _stated, _last_resort,
 )  # fmt: skip
