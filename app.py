@@ -61,6 +61,12 @@ async def open_panel(action: cl.Action) -> None:
     await chat.open_panel()
 
 
+@cl.action_callback("comparison")
+async def comparison(action: cl.Action) -> dict[str, Any]:
+    """Two versions side by side in the panel."""
+    return await chat.comparison(action.payload)
+
+
 @cl.on_chat_end
 async def end() -> None:
     """Chainlit keeps a copy of every conversation in memory; ours is in the store."""

@@ -5,12 +5,12 @@ from uuid import NAMESPACE_URL, uuid5
 
 from chainlit.element import ElementDict
 
-from agent.schemas.comparison import Comparison
 from agent.schemas.fields import choices, field_type
+from agent.schemas.history import Compared
 from agent.stages.intake.asking import question_for
 from agent.tools.edit import stage_of
 from agent.web.fields import label_of
-from agent.web.redlines import rows_of
+from agent.web.redlines import redline_props
 
 Props = dict[str, Any]
 
@@ -47,7 +47,7 @@ def cards_of(thread: str, message: str, notice: dict[str, Any] | None, *, last: 
     if kind == "packaged" and notice.get("state") == "done":
         return [element(thread, "Download", f"card/{message}", _package(notice), under=message)]
     if kind == "compared" and notice["comparison"]["differences"]:
-        return [element(thread, "Redline", f"card/{message}", _redline(notice), under=message)]
+        return [element(thread, "Redline", f"card/{message}", redline_props(Compared.model_validate(notice)), under=message)]
     if kind == "ask_for" and last:
         return [element(thread, "Ask", f"card/{message}", _form(notice), under=message)]
     if kind == "brief_read" and notice.get("conflicts"):
@@ -76,19 +76,6 @@ def _package(notice: dict[str, Any]) -> Props:
         "name": notice.get("name") or "package.zip",
         "formats": [str(name).upper() for name in notice.get("formats") or []],
         "bytes": notice.get("bytes") or 0,
-    }
-
-
-def _redline(notice: dict[str, Any]) -> Props:
-    """The differences to show under the message, word by word, and the address of the file. `rows` as in `agent.web.redlines.rows_of`."""
-    found = Comparison.model_validate(notice["comparison"])
-    return {
-        "url": f"/redlines/{notice['campaign_id']}/{found.stage}/{found.before}/{found.after}.docx",
-        "before": found.before,
-        "after": found.after,
-        "material": notice["material"],
-        "wording": notice["wording"],
-        "rows": rows_of(found),
     }
 
 

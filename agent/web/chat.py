@@ -14,21 +14,23 @@ from pydantic import TypeAdapter, ValidationError
 
 from agent.errors import AicmoError, Invalid, Outdated
 from agent.schemas.events import Click, Event, Outcome, Say, SetFields, Upload
-from agent.schemas.merging import MergeConflict
 from agent.schemas.registry import explain
 from agent.schemas.version import Actor
+from agent.tools.history import CompareVersions
 from agent.web.cards import closed, element, uploaded
+from agent.web.contested import contested_of
 from agent.web.history import History
 from agent.web.live import live
 from agent.web.page import Page
 from agent.web.panel import panel_of
 from agent.web.showing import Showing
+from agent.web.versions import comparison_of
 
 _BUTTON: TypeAdapter[Click | SetFields] = TypeAdapter(Click | SetFields)
 _OPEN_FORMS: dict[str, list[ElementDict]] = {}
 """By thread: the forms that close when the conversation goes on."""
 _LATER: set[asyncio.Task[None]] = set()
-_HEAVY = frozenset({"groups", "changes", "findings"})
+_HEAVY = frozenset({"groups", "changes", "findings", "impact", "versions"})
 
 
 def history() -> History:
@@ -70,13 +72,23 @@ async def press(payload: dict[str, Any]) -> dict[str, Any]:
     outcome = await _act(event, actor, showing)
     if isinstance(outcome, str):
         return {"ok": False, "error": outcome}
-    return {"ok": outcome.error is None, "error": outcome.error, "conflicts": _contested(outcome)}
+    return {"ok": outcome.error is None, "error": outcome.error, "conflicts": await contested_of(live.app.store, outcome)}
 
 
-def _contested(outcome: Outcome) -> list[dict[str, Any]]:
-    """The values of a form that were not saved because somebody else changed them: the form keeps what was typed in these."""
-    met = [reply.notice for reply in outcome.replies if isinstance(reply.notice, MergeConflict)]
-    return [{**row.model_dump(mode="json"), "newest": notice.version} for notice in met for row in notice.contested]
+async def comparison(payload: dict[str, Any]) -> dict[str, Any]:
+    """Two versions of a stage compared, for the panel. Nothing is said in the chat; a refusal comes back as `error`."""
+    page = _page()
+    try:
+        await live.owner(page.thread, page.email)
+        campaign = await live.app.store.campaign_of(page.thread)
+        asked = CompareVersions.model_validate(payload)
+        if campaign is None or asked.stage is None:
+            raise Invalid("Open a campaign first, then compare. Nothing was changed.")
+        return await comparison_of(live.app.context, campaign, asked.stage, asked)
+    except ValidationError as error:
+        return {"error": f"{explain(error)}. Nothing was changed."}
+    except AicmoError as error:
+        return {"error": str(error)}
 
 
 async def open_panel() -> None:

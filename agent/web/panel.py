@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from agent.chat.freshness import cause, impact_words
 from agent.errors import NotFound
 from agent.exports.wording import listed, short_day, span
 from agent.graph.nodes import artifact_stage
@@ -15,9 +14,11 @@ from agent.schemas.stages import ARTIFACT_STAGES, REQUIRES, STAGE_IDS, ArtifactS
 from agent.schemas.version import Actor, ArtifactVersion
 from agent.stages.base import Stage
 from agent.store import Store
-from agent.tools.edit import changes_between
-from agent.web.fields import Node, Reading, groups_of, label_of, place_findings, said, slim
+from agent.web.fields import Node, Reading, groups_of, label_of, place_findings, slim
+from agent.web.gate import changes_of, impact_of
 from agent.web.pinned import place_pins
+from agent.web.reasons import reasons_of
+from agent.web.versions import lines_of
 from agent.wiring import App
 
 Props = dict[str, Any]
@@ -34,7 +35,6 @@ STATUS = {
 }
 """The words for each status."""
 _SEVERITY = {"BLOCKER": "Blocker", "MAJOR": "Major", "MINOR": "Minor"}
-_MOST_CHANGES = 40
 
 
 async def panel_of(app: App, thread: str, position: Position, actor: Actor) -> Props:
@@ -144,7 +144,8 @@ async def _artifact(app: App, campaign_id: str, stage: Stage, version: ArtifactV
     findings = _findings(result)
     place_findings(groups, findings)
     stale = await store.stale_sections(campaign_id, stage.id)
-    place_pins(groups, stage.id, [path for pin in await store.pins(campaign_id) if (path := located(content, pin.path)) and pin.path.startswith(f"{stage.id}.")])
+    pins = [path for pin in await store.pins(campaign_id) if (path := located(content, pin.path)) and pin.path.startswith(f"{stage.id}.")]
+    place_pins(groups, stage.id, pins, computed=stage.computed)
     return {
         "version": version.number,
         "digest": version.digest,
@@ -154,21 +155,14 @@ async def _artifact(app: App, campaign_id: str, stage: Stage, version: ArtifactV
         "author": people.get(version.author, version.author),
         "made": version.created_at.isoformat(),
         "note": version.reviewer_note or "",
-        "groups": slim([{**group, "stale": group["id"] in stale, "why": [cause(one) for one in stale.get(group["id"], [])]} for group in groups]),
-        "impact": await _impact(store, campaign_id, version),
+        "groups": slim([{**group, "stale": group["id"] in stale, "why": reasons_of(stale.get(group["id"], []))} for group in groups]),
+        "impact": await impact_of(store, campaign_id, version, app.context.stages),
         "findings": findings,
         "checked": _checked(result),
-        "changes": await _changes(store, campaign_id, version),
+        "changes": await changes_of(store, campaign_id, version),
+        "versions": await lines_of(app.context, campaign_id, stage.id, STATUS),
         "decision": await _decision(store, campaign_id, version, people),
     }
-
-
-async def _impact(store: Store, campaign_id: str, version: ArtifactVersion) -> Props | None:
-    """What approving the version that waits would make out of date, for the person who decides."""
-    if version.status != "in_review":
-        return None
-    impact = await store.impact(campaign_id, version.stage, version.number)
-    return {"words": impact_words(impact), **impact.model_dump(mode="json")} if impact.stages else None
 
 
 def _findings(result: QCResult | None) -> list[Node]:
@@ -210,16 +204,6 @@ def _checked(result: QCResult | None) -> Props | None:
         "ruleset": result.ruleset,
         "at": result.at.isoformat(),
     }
-
-
-async def _changes(store: Store, campaign_id: str, version: ArtifactVersion) -> Props | None:
-    """What differs from the version in force, for the person who decides."""
-    before = await store.in_force(campaign_id, version.stage)
-    if before is None or before.number == version.number:
-        return None
-    changed = changes_between(version.stage, dict(before.content), dict(version.content))
-    rows = [{"path": c.path, "label": label_of(c.path), "before": said(c.before), "after": said(c.after)} for c in changed[:_MOST_CHANGES]]
-    return {"since": before.number, "count": len(changed), "rows": rows}
 
 
 async def _decision(store: Store, campaign_id: str, version: ArtifactVersion, people: dict[str, str]) -> Props | None:

@@ -5,6 +5,7 @@ from typing import Any
 from agent.chat.labels import label
 from agent.exports.redline import RedlineInput, value_text, write_redline
 from agent.schemas.comparison import Comparison, Difference, Segment
+from agent.schemas.history import Compared
 from agent.schemas.stages import ArtifactStage
 from agent.store import Store
 from agent.tools.redline import compare, segments
@@ -27,6 +28,19 @@ def rows_of(comparison: Comparison) -> list[Row]:
         }
         for one in comparison.differences
     ]
+
+
+def redline_props(found: Compared) -> dict[str, Any]:
+    """A comparison for the page: the differences word by word, how many there are, and the address of the file that has all of them."""
+    both = found.comparison
+    return {
+        "url": f"/redlines/{found.campaign_id}/{both.stage}/{both.before}/{both.after}.docx",
+        "before": both.before,
+        "after": both.after,
+        "material": found.material,
+        "wording": found.wording,
+        "rows": rows_of(both),
+    }
 
 
 def _parts(one: Difference) -> list[Segment]:
