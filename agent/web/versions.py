@@ -10,7 +10,7 @@ from agent.tools.history import CompareVersions
 from agent.web.redlines import redline_props
 
 Props = dict[str, Any]
-_MADE = {"form": "Edited", "draft": "Drafted", "redraft": "Redrafted"}
+_MADE = {"form": "edited", "draft": "drafted", "redraft": "redrafted", "restore": "restored"}
 _DECIDED = {"approve": "Approved by", "override": "Approved against a failed check by", "request_changes": "Returned by"}
 
 
@@ -36,7 +36,10 @@ def _line(line: VersionLine, words: dict[str, str]) -> Props:
 
 
 def _how(reason: str) -> str:
-    return _MADE.get(reason) or reason[:1].upper() + reason[1:]
+    """What made a version: its reasons, without the opening of the stage when more than that happened."""
+    several = [one for one in reason.split(", ") if one != "opened"] or ["opened"]
+    text = ", ".join(_MADE.get(one, one) for one in several)
+    return text[:1].upper() + text[1:]
 
 
 async def comparison_of(context: Context, campaign_id: str, stage: ArtifactStage, asked: CompareVersions) -> Props:

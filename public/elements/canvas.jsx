@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import * as Lucide from 'lucide-react';
 import { toast } from 'sonner';
 
@@ -193,7 +193,7 @@ function Field({ node, busy, acts, depth = 0 }) {
   const editable = node.edit && ['text', 'choice', 'list'].includes(node.kind);
   const nested = node.kind === 'group' || node.kind === 'rows';
   return (
-    <div className={`ac-field${nested ? ' ac-nested' : ''}${node.missing ? ' ac-missing' : ''}`} id={slug(node.path)}>
+    <div className={`ac-field${nested ? ' ac-nested' : ''}${node.missing ? ' ac-missing' : ''}${editing ? ' ac-editing' : ''}`} id={slug(node.path)}>
       <div className="ac-label" title={node.hint}>{node.label}</div>
       <div className="ac-value">
         {node.kind === 'flag' ? (
@@ -428,6 +428,12 @@ function Canvas({ view, callAction }) {
   const [refusal, setRefusal] = useState('');
   const going = useRef(false);
   const body = useRef(null);
+  const head = useRef(null);
+  useLayoutEffect(() => {
+    // On a phone the panel is a dialog that Chainlit leaves without a name.
+    const named = head.current?.closest('[role="dialog"]')?.getAttribute('aria-labelledby');
+    if (named && !document.getElementById(named)) head.current.id = named;
+  }, []);
   useEffect(() => { setTab(view.status === 'in_review' ? 'gate' : 'fields'); }, [view.campaign_id, view.stage, view.status]);
   useEffect(() => { setAcknowledged([]); setComment(''); setRefusal(''); }, [stamp]);
   useEffect(() => { body.current?.scrollTo(0, 0); }, [view.stage, tab]);
@@ -483,7 +489,7 @@ function Canvas({ view, callAction }) {
     <div className="ac-panel" data-stage={view.stage} data-status={view.status || 'none'} data-version={view.version || 0} aria-busy={busy}>
       <header className="ac-head">
         <button type="button" className="ac-close" aria-label="Close the panel" onClick={() => document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))}><Icon name="ArrowLeft" size={16} /></button>
-        <h2>{view.title}</h2>
+        <h2 ref={head}>{view.title}</h2>
         {view.version ? <span className={`ac-chip ac-${STATUS_TONE[view.status] || 'off'}`}><Icon name={STATUS_ICON[view.status] || 'Circle'} size={12} /> {view.word} v{view.version}</span> : null}
         <span className="ac-meta ac-by">{view.version ? `By ${view.author}, ${when(view.made)}` : ''}</span>
       </header>
@@ -499,7 +505,7 @@ function Canvas({ view, callAction }) {
           {tabs.map(([key, text, count]) => <button key={key} type="button" role="tab" aria-selected={tab === key} tabIndex={tab === key ? 0 : -1} onClick={() => setTab(key)}>{text}{count ? <span className="ac-count">{count}</span> : null}</button>)}
         </nav>
       ) : null}
-      <div className="ac-body" ref={body}>
+      <div className="ac-body" ref={body} role={view.version ? 'tabpanel' : undefined} aria-label={view.version ? tabs.find(([key]) => key === tab)?.[1] : undefined}>
         {!view.version ? <div className="ac-nothing"><Icon name="Lock" size={20} /><p>{view.why}</p></div> : null}
         {view.note && view.status === 'changes_requested' ? <div className="ac-banner ac-bad"><Icon name="Undo2" size={16} /> <p><strong>Changes requested.</strong> {view.note}</p></div> : null}
         {refusal ? <div className="ac-banner ac-bad" role="alert"><Icon name="OctagonX" size={16} /> <p>{refusal}</p></div> : null}
