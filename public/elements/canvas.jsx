@@ -465,8 +465,8 @@ function Canvas({ view, callAction }) {
     version: view.version,
     set,
     pin: (on, what) => click(on ? 'pin' : 'unpin', what),
-    redraft: offer('redraft') ? (section) => click('redraft', { section }) : null,
-    stillValid: offer('still_valid') ? (section, reason) => click('still_valid', { section, ...(reason ? { reason } : {}) }) : null
+    redraft: offer('redraft')?.enabled ? (section) => click('redraft', { section }) : null,
+    stillValid: offer('still_valid')?.enabled ? (section, reason) => click('still_valid', { section, ...(reason ? { reason } : {}) }) : null
   };
   const steps = (event) => {
     const move = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -534,7 +534,7 @@ function Canvas({ view, callAction }) {
             {view.checked && view.findings.length === 0 ? <p className="ac-none"><Icon name="Check" /> No findings.</p> : null}
           </section>
         ) : null}
-        {view.version && tab === 'history' ? <History key={`${view.campaign_id}:${view.stage}`} view={view} busy={busy} compare={compare} restore={offer('restore_version') ? (number) => click('restore_version', { number }) : null} /> : null}
+        {view.version && tab === 'history' ? <History key={`${view.campaign_id}:${view.stage}`} view={view} busy={busy} compare={compare} restore={offer('restore_version')?.enabled ? (number) => click('restore_version', { number }) : null} /> : null}
       </div>
       <footer className="ac-foot">
         {approve || changes ? (
