@@ -5,7 +5,7 @@ import os
 import socket
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Literal
 
@@ -166,13 +166,13 @@ class ThreadStore(Base):
             if time.monotonic() > deadline:
                 raise Busy("Another step of this campaign is still running. Nothing was lost; try again in a moment.")
             await asyncio.sleep(0.05)
-        renewal = asyncio.create_task(self._renew(name, holder))
+        released = asyncio.Event()
+        renewal = asyncio.create_task(self._renew(name, holder, released))
         try:
             yield
         finally:
-            renewal.cancel()
-            with suppress(asyncio.CancelledError):
-                await renewal
+            released.set()
+            await renewal
             async with self._database.write() as connection:
                 await connection.execute(delete(leases).where(leases.c.name == name, leases.c.holder == holder))
 
@@ -191,12 +191,20 @@ class ThreadStore(Base):
             )
         return bool(taken.rowcount)
 
-    async def _renew(self, name: str, holder: str) -> None:
-        while True:
-            await asyncio.sleep(LEASE_SECONDS / 3)
+    async def _renew(self, name: str, holder: str, released: asyncio.Event) -> None:
+        """Renew until released. It is never cancelled: a write cut off in the middle would leave its connection behind."""
+        while not await _set_within(released, LEASE_SECONDS / 3):
             async with self._database.write() as connection:
                 later = int(time.time()) + LEASE_SECONDS
                 await connection.execute(update(leases).where(leases.c.name == name, leases.c.holder == holder).values(until=later))
+
+
+async def _set_within(event: asyncio.Event, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True
 
 
 def _is_dead(holder: str) -> bool:
