@@ -6,6 +6,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, HTTPException, Response
 
 from agent.errors import NotFound
+from agent.schemas.permissions import may
 from agent.schemas.stages import ARTIFACT_STAGES
 from agent.schemas.version import Actor
 from agent.store import Store, StoredFile
@@ -29,7 +30,7 @@ def downloads(store: Callable[[], Store], member: Member) -> APIRouter:
 
     @router.get("/redlines/{campaign_id}/{stage}/{before}/{after}.docx")
     async def redline(campaign_id: str, stage: str, before: int, after: int, actor: Actor | None = Depends(member)) -> Response:  # noqa: B008
-        if actor is None or actor.role == "client" or stage not in ARTIFACT_STAGES:
+        if not _may_download(actor) or stage not in ARTIFACT_STAGES:
             raise HTTPException(404)
         try:
             name, data = await redline_of(store(), campaign_id, stage, (before, after))
@@ -40,8 +41,13 @@ def downloads(store: Callable[[], Store], member: Member) -> APIRouter:
     return router
 
 
+def _may_download(actor: Actor | None) -> bool:
+    """Whether the person of a request may have files; by the same table as in the chat."""
+    return actor is not None and may(actor.role, "download")
+
+
 async def _answer(store: Store, actor: Actor | None, key: str, *, package: bool) -> Response:
-    if actor is None:
+    if not _may_download(actor):
         raise HTTPException(404)
     try:
         file = (await store.package(key)).file if package else await store.file(key)

@@ -5,13 +5,15 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
 from agent.schemas.registry import dump, parse
+from agent.schemas.version import Actor
 from agent.store import Store
 from agent.web.redlines import DOCX, redline_of
-from tests.web.conftest import CLIENT, MAYA
+from tests.web.conftest import MAYA
 from tests.web.test_downloads import browser
 
 REFERENCE = Path(__file__).parent.parent / "reference" / "northlight"
@@ -62,7 +64,12 @@ async def test_a_member_downloads_it_and_for_a_stranger_it_does_not_exist(store:
         assert (await page.get(path)).status_code == 404
 
 
-async def test_for_a_client_it_does_not_exist(store: Store, campaign: str) -> None:
+@pytest.mark.parametrize(("role", "status"), [("operator", 200), ("approver", 200), ("admin", 200), ("client", 404), ("intruder", 404)])
+async def test_each_role_at_each_door_of_the_web(store: Store, campaign: str, role: str, status: int) -> None:
     older, newer = await numbers(store, campaign)
-    async with browser(store, CLIENT) as page:
-        assert (await page.get(f"/redlines/{campaign}/intake/{older}/{newer}.docx")).status_code == 404
+    file = await store.save_file("a.zip", "application/zip", b"PK", by=MAYA.email, campaign_id=campaign)
+    package = await store.save_package(campaign, file=file, formats=["pdf"], delivery_version=1, by=MAYA.email, idem="p")
+    person = Actor.model_construct(email="p@agency.example", name="P", role=role)  # type: ignore[arg-type]
+    async with browser(store, person) as page:
+        doors = (f"/files/{file.id}", f"/packages/{package.id}", f"/redlines/{campaign}/intake/{older}/{newer}.docx")
+        assert [(await page.get(door)).status_code for door in doors] == [status] * 3
